@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { drizzle } from 'drizzle-orm/postgres-js';
+import { migrate } from 'drizzle-orm/postgres-js/migrator';
+import postgres from 'postgres';
+import { z } from 'zod';
+
+const folder = fileURLToPath(new URL('./migrations', import.meta.url));
+const journal = z.object({ entries: z.array(z.object({ when: z.number() })) });
+
+/** The database was migrated by a newer Karibu; this one would misread it. */
+export class SchemaTooNew extends Error {
+  constructor() {
+    super('This database belongs to a newer Karibu than the one that is starting. Start the newer version.');
+    this.name = 'SchemaTooNew';
+  }
+}
+
+/** Brings the schema up to date. Safe to run from several processes at once: drizzle's migrator itself takes no lock. */
+export async function migrateDatabase(url: string): Promise<void> {
+  const sql = postgres(url, { max: 1, onnotice: () => undefined, connect_timeout: 10 });
+  try {
+    await sql`select pg_advisory_lock(hashtext('karibu migrations'))`;
+    await refuseNewerSchema(sql);
+    await migrate(drizzle(sql), { migrationsFolder: folder });
+  } finally {
+    await sql.end({ timeout: 5 });
+  }
+}
+
+async function refuseNewerSchema(sql: postgres.Sql): Promise<void> {
+  const [table] = await sql`select to_regclass('drizzle.__drizzle_migrations') is not null as exists`;
+  if (!table?.exists) return;
+  const [row] = await sql`select max(created_at) as newest from drizzle.__drizzle_migrations`;
+  const { entries } = journal.parse(JSON.parse(readFileSync(`${folder}/meta/_journal.json`, 'utf8')));
+  const ours = Math.max(...entries.map((entry) => entry.when));
+  if (Number(row?.newest ?? 0) > ours) throw new SchemaTooNew();
+}

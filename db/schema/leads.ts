@@ -1,0 +1,93 @@
+import { sql } from 'drizzle-orm';
+import { bigint, boolean, check, date, index, jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core';
+import { channels } from '../../domain/channel.ts';
+import { leadSources, leadStatuses } from '../../domain/lead.ts';
+import { createdAt, idText, moment, money, phone } from './columns.ts';
+import { oneOf } from './one-of.ts';
+import { packages } from './packages.ts';
+import { people } from './people.ts';
+
+/** One row: somebody who may become a customer. One phone, one lead, among those not archived. Never deleted. */
+export const leads = pgTable(
+  'leads',
+  {
+    id: idText().primaryKey(),
+    name: text(),
+    phone: phone().notNull(),
+    /** The channel vouched for the phone (law 11); false where it was typed. */
+    phoneAttested: boolean().notNull().default(false),
+    source: text({ enum: leadSources }).notNull(),
+    /** The platform of the first contact; null for staff, forms and the API. */
+    channel: text({ enum: channels }),
+    unitNumber: text(),
+    location: text(),
+    packageId: idText().references(() => packages.id),
+    currentIsp: text(),
+    notes: text(),
+    status: text({ enum: leadStatuses }).notNull().default('New'),
+    broughtInBy: text(),
+    broughtInByContact: text(),
+    /** Who is told when the lead becomes a customer; null where `broughtInBy` is only a name. */
+    broughtInByPersonId: idText().references(() => people.id),
+    agreedInstallationFee: money(),
+    agreedMonthlySubscription: money(),
+    customerHasRouter: boolean(),
+    routerType: text(),
+    assignedTo: idText().references(() => people.id),
+    /** A calendar date without zone, due at midnight in the ISP's zone. */
+    followUpDate: date({ mode: 'string' }),
+    convertedAt: moment(),
+    archivedAt: moment(),
+    createdAt: createdAt(),
+    updatedAt: createdAt(),
+  },
+  (table) => [
+    uniqueIndex('leads_phone').on(table.phone).where(sql`${table.archivedAt} is null`),
+    // Read backwards, newest first. An index declared `desc` would be `nulls last` and serve no plain `order by … desc`.
+    index('leads_created')
+      .on(table.createdAt, table.id)
+      .where(sql`${table.archivedAt} is null`),
+    index('leads_status_source')
+      .on(table.status, table.source, table.createdAt, table.id)
+      .where(sql`${table.archivedAt} is null`),
+    index('leads_assigned').on(table.assignedTo, table.followUpDate),
+    index('leads_brought_by').on(table.broughtInByPersonId),
+    index('leads_name_trigram').using('gin', sql`lower(${table.name}) gin_trgm_ops`),
+    index('leads_phone_trigram').using('gin', sql`${table.phone} gin_trgm_ops`),
+    check('leads_source', oneOf(table.source, leadSources)),
+    check('leads_status', oneOf(table.status, leadStatuses)),
+  ],
+);
+
+export const leadEventKinds = [
+  'created',
+  'status',
+  'assigned',
+  'follow_up',
+  'edited',
+  'touched',
+  'note',
+  'conversion',
+  'archived',
+  'restored',
+] as const;
+
+/** One row: something that happened to a lead. Append-only; the status history is read from here. */
+export const leadEvents = pgTable(
+  'lead_events',
+  {
+    id: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    leadId: idText()
+      .notNull()
+      .references(() => leads.id),
+    kind: text({ enum: leadEventKinds }).notNull(),
+    /** Null for the bot, prospects and API keys. */
+    byPersonId: idText().references(() => people.id),
+    details: jsonb().notNull().default({}),
+    at: createdAt(),
+  },
+  (table) => [
+    index('lead_events_lead').on(table.leadId, table.id),
+    check('lead_events_kind', oneOf(table.kind, leadEventKinds)),
+  ],
+);

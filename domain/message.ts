@@ -1,0 +1,32 @@
+import type { Phone } from './phone.ts';
+
+/** What somebody did in a chat, whatever the channel. Parsed by the channel, stored in the inbox, stepped once. */
+export type Said =
+  | { kind: 'text'; text: string }
+  /** `/start b_42` is the command `start` with the argument `b_42`. */
+  | { kind: 'command'; name: string; argument: string }
+  /** A button was pressed; `value` is what we gave the button. */
+  | { kind: 'choice'; value: string }
+  /** A contact card. `own` only if the channel itself says that the card is the sender's. */
+  | { kind: 'contact'; phone: string; own: boolean; name: string | null }
+  | { kind: 'location'; latitude: number; longitude: number }
+  /** A photo, sticker, voice note …; `what` is the channel's word for it. */
+  | { kind: 'media'; what: string; caption: string | null }
+  /** The person blocked the bot, or opened the door again. */
+  | { kind: 'blocked' }
+  | { kind: 'unblocked' };
+
+/** One message as the channel hands it over. */
+export interface Inbound {
+  /** Unique within channel and account: the key that a message is stepped once by. */
+  externalId: string;
+  /** Where a reply goes: a Telegram chat id, a phone, a web session's public id. */
+  address: string;
+  /** How the channel names the person; never trusted as more than a greeting. */
+  displayName: string | null;
+  /** Only where the channel itself vouches for it (law 11). */
+  attestedPhone: Phone | null;
+  /** When the person sent it, where the channel says so; ISO 8601. */
+  sentAt: string | null;
+  said: Said;
+}

@@ -1,0 +1,38 @@
+import type { ConversionError } from './conversion.ts';
+import type { Id } from './id.ts';
+import type { LeadStatus } from './lead.ts';
+
+/** What happened, for a reader in a chat. The bot gives it words (law 10). It never holds a password. */
+export type Notice =
+  | {
+      kind: 'conversion_done';
+      lead: Id<'lead'> | null;
+      name: string | null;
+      router: string;
+      username: string;
+    }
+  | {
+      kind: 'conversion_failed';
+      lead: Id<'lead'> | null;
+      name: string | null;
+      router: string;
+      username: string;
+      error: ConversionError;
+    }
+  | {
+      kind: 'conversion_uncertain';
+      lead: Id<'lead'> | null;
+      name: string | null;
+      router: string;
+      username: string;
+    }
+  /** To whoever brought the lead. */
+  | { kind: 'brought_lead_converted'; name: string | null; place: string | null }
+  /** To staff: somebody new is there, or somebody asked for a person. */
+  | { kind: 'lead_arrived'; lead: Id<'lead'>; name: string | null; place: string | null; source: string }
+  | { kind: 'person_wanted'; lead: Id<'lead'> | null; name: string | null }
+  | { kind: 'lead_moved'; lead: Id<'lead'>; name: string | null; status: LeadStatus }
+  /** A member of staff writes to the person from the lead page. */
+  | { kind: 'staff_message'; text: string };
+
+export type NoticeKind = Notice['kind'];

@@ -1,0 +1,66 @@
+import type { Role } from './person.ts';
+
+/**
+ * Everything that a page, the API or the chat may ask leave for.
+ * `seeAssignedLeads` and `seeOwnLeads` are the narrow forms of `seeLeads`: see `scopeOfLeads`.
+ */
+export const verbs = [
+  'seeLeads',
+  'seeAssignedLeads',
+  'seeOwnLeads',
+  'createLead',
+  'editLead',
+  'moveLead',
+  'assignLead',
+  'archiveLead',
+  'convertLead',
+  'seeCustomerPassword',
+  'createRouterUser',
+  'seePackages',
+  'editPackages',
+  'seeRouters',
+  'editRouters',
+  'seePeople',
+  'editPeople',
+  'seeReports',
+  'editSettings',
+  'editApiKeys',
+] as const;
+export type Verb = (typeof verbs)[number];
+
+const sales: readonly Verb[] = [
+  'seeLeads',
+  'createLead',
+  'editLead',
+  'moveLead',
+  'assignLead',
+  'archiveLead',
+  'convertLead',
+  'seeCustomerPassword',
+  'createRouterUser',
+  'seePackages',
+  'seeRouters',
+  'seePeople',
+  'seeReports',
+];
+const manager: readonly Verb[] = [...sales, 'editPackages', 'editRouters'];
+
+const table: Record<Role, ReadonlySet<Verb>> = {
+  owner: new Set(verbs),
+  manager: new Set(manager),
+  sales: new Set(sales),
+  technician: new Set<Verb>(['seeAssignedLeads', 'editLead', 'moveLead', 'seePackages', 'seeRouters']),
+  agent: new Set<Verb>(['seeOwnLeads', 'createLead']),
+  intake: new Set<Verb>(['createLead']),
+};
+
+export const may = (role: Role, verb: Verb): boolean => table[role].has(verb);
+
+/** Which leads a role may look at: every one, those assigned to the person, those the person brought, or none. */
+export type LeadScope = 'all' | 'assigned' | 'own' | 'none';
+
+export function scopeOfLeads(role: Role): LeadScope {
+  if (may(role, 'seeLeads')) return 'all';
+  if (may(role, 'seeAssignedLeads')) return 'assigned';
+  return may(role, 'seeOwnLeads') ? 'own' : 'none';
+}

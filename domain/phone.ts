@@ -1,0 +1,57 @@
+import {
+  type CountryCode,
+  findPhoneNumbersInText,
+  isSupportedCountry,
+  parsePhoneNumberFromString,
+} from 'libphonenumber-js/max';
+
+/** A mobile number in E.164: `+254712345678`. Only `parsePhone` and `findPhones` make one. */
+export type Phone = string & { readonly __phone: unique symbol };
+
+export type Country = CountryCode;
+export const defaultCountry: Country = 'KE';
+
+export function isCountry(text: string): text is Country {
+  return isSupportedCountry(text);
+}
+
+// Kenya's own exit code is 000, so the library reads 00254… as a Kenyan number with two noughts too many.
+const exitCodeToPlus = (text: string) => text.replace(/(^|[^\d+])00(?=\s*[1-9])/g, '$1+');
+
+const mobile = new Set<string | undefined>(['MOBILE', 'FIXED_LINE_OR_MOBILE']);
+
+/**
+ * Reads a mobile number however a person writes it (`0712 345 678`, `712345678`, `254…`, `+254…`, `00254…`).
+ * Landlines and toll-free numbers are null: nobody can be messaged there.
+ */
+export function parsePhone(text: string, country: Country = defaultCountry): Phone | null {
+  const parsed = parsePhoneNumberFromString(exitCodeToPlus(text.trim()), country);
+  if (!parsed?.isValid() || !mobile.has(parsed.getType())) return null;
+  // This is the one place that makes a Phone: the library has just said that it is valid.
+  return parsed.number as string as Phone;
+}
+
+/** The mobile numbers inside a sentence, in order, with where they stand in it. */
+export function findPhones(text: string, country: Country = defaultCountry) {
+  const found: { phone: Phone; start: number; end: number }[] = [];
+  for (const match of findPhoneNumbersInText(text, { defaultCountry: country })) {
+    const phone = parsePhone(match.number.number, country);
+    if (phone) found.push({ phone, start: match.startsAt, end: match.endsAt });
+  }
+  return found;
+}
+
+/** `+254 712 345678`: grouped as people read it out. */
+export function displayPhone(phone: string): string {
+  return parsePhoneNumberFromString(phone)?.formatInternational() ?? phone;
+}
+
+/**
+ * What a person typed into a search box, as digits that stand in E.164: `0712 34` and `+254 712 34` both become `71234`
+ * or `25471234`. Null when the text is not a piece of a phone number.
+ */
+export function phoneDigits(text: string): string | null {
+  if (!/^[\d\s()+-]+$/.test(text)) return null;
+  const digits = text.replace(/\D/g, '').replace(/^0+/, '');
+  return digits === '' ? null : digits;
+}
