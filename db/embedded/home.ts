@@ -1,0 +1,111 @@
+import { createHash, randomBytes } from 'node:crypto';
+import {
+  chmodSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import type { Log } from '../../log.ts';
+import { type Account, chooseAccount, findClosedDoor } from './account.ts';
+import { hasCode } from './errors.ts';
+
+/**
+ * Where PostgreSQL's own files lie, and whom it runs as.
+ *
+ *     <home>/cluster/data          the database, readable by the account only
+ *     <home>/cluster/password      the superuser's password, readable by Karibu only
+ *     <home>/server.json           port and owner
+ *     <home>/pg.log, pg.log.1      what PostgreSQL says
+ *     <home>/postgresql-<version>  a copy of the binaries, only where those in node_modules cannot be used
+ */
+export interface Home {
+  folder: string;
+  account: Account | undefined;
+}
+
+export const clusterIn = (folder: string) => join(folder, 'cluster');
+export const dataIn = (folder: string) => join(folder, 'cluster', 'data');
+
+const placeForRoot = '/var/lib/karibu';
+
+/**
+ * The home is `DATA_DIR/postgres`. Only where Karibu is root and PostgreSQL's account cannot pass a folder on the
+ * way (a project below /root), the home goes to /var/lib/karibu and DATA_DIR keeps a file that names it.
+ */
+export function settleHome(dataDir: string, log: Log): Home {
+  openFolder(dataDir);
+  const real = realpathSync(dataDir);
+  const pointer = join(real, 'postgres.location');
+  const inside = join(real, 'postgres');
+  const account = chooseAccount();
+
+  if (existsSync(pointer)) return enter(readFileSync(pointer, 'utf8').trim(), account);
+  const closed = findClosedDoor(real, account);
+  if (!closed) return enter(inside, account);
+  if (existsSync(clusterIn(inside))) {
+    throw new Error(
+      `The database in ${inside} cannot be reached: the user that PostgreSQL runs as may not pass ${closed}. ` +
+        `Allow it with: chmod o+x ${closed}`,
+    );
+  }
+  const elsewhere = settleElsewhere(real, pointer, log);
+  log.info(
+    { folder: elsewhere },
+    `PostgreSQL's own files are kept in ${elsewhere}, because its user may not pass ${closed}`,
+  );
+  return enter(elsewhere, account);
+}
+
+/**
+ * The name is new each time, so that a DATA_DIR removed and made again begins anew: its key is gone too, and an old
+ * database could not be read with a new one.
+ */
+function settleElsewhere(dataDir: string, pointer: string, log: Log): string {
+  const name = createHash('sha256').update(dataDir).digest('hex').slice(0, 12);
+  openFolder(placeForRoot);
+  const left = readdirSync(placeForRoot).filter((folder) => folder.startsWith(`${name}-`));
+  if (left.length > 0) {
+    log.warn(
+      { left },
+      `${placeForRoot} still holds databases of an earlier ${dataDir}; remove them if not needed`,
+    );
+  }
+  const chosen = join(placeForRoot, `${name}-${randomBytes(4).toString('hex')}`);
+  return writeOnce(pointer, chosen);
+}
+
+/** Of several processes that start at once the first one's text stays; all read the same. Never half a file. */
+function writeOnce(path: string, text: string): string {
+  const draft = `${path}.${randomBytes(4).toString('hex')}`;
+  writeFileSync(draft, `${text}\n`, { mode: 0o600 });
+  try {
+    linkSync(draft, path);
+  } catch (error) {
+    if (!hasCode(error, 'EEXIST')) throw error;
+  } finally {
+    rmSync(draft);
+  }
+  return readFileSync(path, 'utf8').trim();
+}
+
+/** A database that is there already goes on as the user it belongs to, whoever came first in the list today. */
+function enter(folder: string, account: Account | undefined): Home {
+  openFolder(folder);
+  if (!account || !existsSync(dataIn(folder))) return { folder, account };
+  const { uid, gid } = statSync(dataIn(folder));
+  return { folder, account: { uid, gid } };
+}
+
+/** A folder made here may be passed by PostgreSQL's account, whatever the umask; one that is there is left as it is. */
+function openFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  mkdirSync(folder, { recursive: true });
+  chmodSync(folder, 0o711);
+}
