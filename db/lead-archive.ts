@@ -1,0 +1,49 @@
+import type { Id } from '../domain/id.ts';
+import { type MoveRefused, refuseToChange } from '../domain/lead.ts';
+import { commit, type Database, type Transaction } from './database.ts';
+import { type By, recordLeadEvent } from './lead-events.ts';
+import { expectOneRow, holdLead } from './lead-hold.ts';
+import { findLeadByPhone } from './leads.ts';
+
+export type ArchiveRefused = { refused: 'not_found' | MoveRefused };
+
+/** Takes a lead out of lists and counts. Nothing is deleted; archiving twice is harmless. */
+export async function archiveLead(
+  at: Database | Transaction,
+  id: Id<'lead'>,
+  by: By,
+): Promise<'ok' | ArchiveRefused> {
+  return commit(at, async (tx) => {
+    const lead = await holdLead(tx, id);
+    if (!lead) return { refused: 'not_found' };
+    if (lead.archivedAt) return 'ok';
+    const refused = refuseToChange(lead);
+    if (refused) return { refused };
+    const result = await tx.sql`
+      update leads set archived_at = now(), updated_at = now() where id = ${id} and archived_at is null`;
+    expectOneRow(result, `Archiving ${id}`);
+    await recordLeadEvent(tx, id, by, { kind: 'archived', details: {} });
+    return 'ok';
+  });
+}
+
+export type RestoreRefused = { refused: 'not_found' } | { refused: 'phone_taken'; lead: Id<'lead'> };
+
+/** Brings an archived lead back, unless its phone is another lead by now (law 12). */
+export async function restoreLead(
+  at: Database | Transaction,
+  id: Id<'lead'>,
+  by: By,
+): Promise<'ok' | RestoreRefused> {
+  return commit(at, async (tx) => {
+    const lead = await holdLead(tx, id);
+    if (!lead) return { refused: 'not_found' };
+    if (!lead.archivedAt) return 'ok';
+    const taken = await findLeadByPhone(tx, lead.phone);
+    if (taken) return { refused: 'phone_taken', lead: taken };
+    const result = await tx.sql`update leads set archived_at = null, updated_at = now() where id = ${id}`;
+    expectOneRow(result, `Restoring ${id}`);
+    await recordLeadEvent(tx, id, by, { kind: 'restored', details: {} });
+    return 'ok';
+  });
+}

@@ -1,0 +1,31 @@
+import type { Id } from '../domain/id.ts';
+import type { LeadStatus } from '../domain/lead.ts';
+import type { Transaction } from './database.ts';
+
+/** Who does something to a lead: a person of the ISP, or nobody by name (the bot, a prospect, an API key). */
+export type By = Id<'user'> | null;
+
+/** What an event tells beside its kind. Old and new values of edits are kept, so that a mistake can be read back. */
+export type LeadEvent =
+  | { kind: 'created'; details: { door: string } }
+  | { kind: 'status'; details: { from: LeadStatus | null; to: LeadStatus } }
+  | { kind: 'assigned'; details: { to: Id<'user'> | null } }
+  | { kind: 'follow_up'; details: { on: string | null } }
+  | { kind: 'edited'; details: { changes: Record<string, { from: unknown; to: unknown }> } }
+  /** Somebody brought or claimed a phone that is known already. */
+  | { kind: 'touched'; details: { door: string; claimed: boolean; answers: Record<string, unknown> } }
+  | { kind: 'note'; details: { text: string } }
+  | { kind: 'conversion'; details: { conversion: Id<'conversion'>; what: string } }
+  | { kind: 'archived'; details: Record<string, never> }
+  | { kind: 'restored'; details: Record<string, never> };
+
+export async function recordLeadEvent(
+  tx: Transaction,
+  lead: Id<'lead'>,
+  by: By,
+  event: LeadEvent,
+): Promise<void> {
+  await tx.sql`
+    insert into lead_events (lead_id, kind, by_person_id, details)
+    values (${lead}, ${event.kind}, ${by}, ${tx.sql.json(event.details as never)})`;
+}
