@@ -76,11 +76,17 @@ export const inbox = pgTable(
     doneAt: moment(),
     attempts: integer().notNull().default(0),
     error: text(),
+    /** A step of it failed: the chat rests until then and tries again. */
+    retryAt: moment(),
     /** It failed too often and waits for a human; the chat goes on without it. */
     parkedAt: moment(),
   },
   (table) => [
     uniqueIndex('inbox_external_id').on(table.channel, table.account, table.externalId),
+    // Oldest first over all chats, and the due messages of one chat: both indexes hold only what is still to be stepped.
+    index('inbox_oldest')
+      .on(table.id)
+      .where(sql`${table.doneAt} is null and ${table.parkedAt} is null`),
     index('inbox_due')
       .on(table.conversationId, table.id)
       .where(sql`${table.doneAt} is null and ${table.parkedAt} is null`),
@@ -89,7 +95,15 @@ export const inbox = pgTable(
 
 export const outboxStates = ['queued', 'sending', 'sent', 'dead', 'unknown'] as const;
 
-/** One row: something to be said in a chat; it leaves at least once on chat, at most once on SMS, and in order. */
+/**
+ * One row: something to be said in a chat; it leaves at least once on chat, at most once on SMS, and in order.
+ *
+ *   queued    it may leave from `not_before` on
+ *   sending   a sender holds it until `not_before`, its lease; after that a chat message is sent again
+ *   sent      the channel took it
+ *   dead      it will never leave: refused, blocked, stopped, or tried too often; `error` says which
+ *   unknown   an SMS whose sender died or heard no answer: not sent again, for it may have arrived
+ */
 export const outbox = pgTable(
   'outbox',
   {
@@ -108,7 +122,6 @@ export const outbox = pgTable(
     state: text({ enum: outboxStates }).notNull().default('queued'),
     attempts: integer().notNull().default(0),
     notBefore: createdAt(),
-    leaseUntil: moment(),
     providerId: text(),
     error: text(),
     createdAt: createdAt(),
@@ -118,6 +131,9 @@ export const outbox = pgTable(
     uniqueIndex('outbox_unique_key').on(table.uniqueKey),
     index('outbox_due')
       .on(table.conversationId, table.id)
+      .where(sql`${table.state} in ('queued', 'sending')`),
+    index('outbox_oldest')
+      .on(table.notBefore, table.id)
       .where(sql`${table.state} in ('queued', 'sending')`),
     check('outbox_state', oneOf(table.state, outboxStates)),
   ],
@@ -133,6 +149,8 @@ export const messages = pgTable(
       .references(() => conversations.id),
     direction: text({ enum: ['in', 'out'] }).notNull(),
     text: text().notNull(),
+    /** The buttons that stood under it, as `{ label, value }`; null where there were none. */
+    choices: jsonb(),
     /** The member of staff who wrote it; null for the bot and for the person. */
     byPersonId: idText().references(() => people.id),
     at: createdAt(),
@@ -178,3 +196,16 @@ export const stoppedPhones = pgTable('stopped_phones', {
   phone: phone().primaryKey(),
   stoppedAt: createdAt(),
 });
+
+/** One row: an account that the bot speaks from, so that the admin can name it in links and posters. */
+export const channelAccounts = pgTable(
+  'channel_accounts',
+  {
+    channel: text({ enum: channels }).notNull(),
+    account: text().notNull(),
+    /** What people write to: a Telegram username without the @. */
+    publicName: text().notNull(),
+    seenAt: createdAt(),
+  },
+  (table) => [uniqueIndex('channel_accounts_account').on(table.channel, table.account)],
+);
