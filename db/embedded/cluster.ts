@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import type { Log } from '../../log.ts';
 import type { Binaries } from './binaries.ts';
 import { hasCode } from './errors.ts';
-import { clusterIn, dataIn, type Home } from './home.ts';
+import { clusterIn, dataIn, type Home, openFolder } from './home.ts';
 
 /** A PostgreSQL database cluster that is ready to be started. */
 export interface Cluster {
@@ -52,7 +52,7 @@ function removeFolder(folder: string): Promise<void> {
 
 async function makeCluster(home: Home, binaries: Binaries): Promise<void> {
   const draft = join(home.folder, `cluster.${randomBytes(4).toString('hex')}.new`);
-  mkdirSync(draft, { mode: 0o711 });
+  openFolder(draft, home.account);
   try {
     await initialize(draft, home, binaries);
     await rename(draft, clusterIn(home.folder));
@@ -104,7 +104,7 @@ function localeOptions(): string[] {
 
 /** Nothing of ours: PGDATA, PGPORT, LANG … of the caller must not steer the server. */
 export function surroundings(): NodeJS.ProcessEnv {
-  return { PATH: process.env.PATH, TZ: 'UTC', LC_ALL: 'C' };
+  return { PATH: '/usr/bin:/bin', TZ: 'UTC', LC_ALL: 'C' };
 }
 
 function explainFailure(error: unknown, program: string): string {

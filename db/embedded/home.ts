@@ -11,7 +11,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { Log } from '../../log.ts';
 import { type Account, chooseAccount, findClosedDoor } from './account.ts';
 import { hasCode } from './errors.ts';
@@ -40,11 +40,11 @@ const placeForRoot = '/var/lib/karibu';
  * way (a project below /root), the home goes to /var/lib/karibu and DATA_DIR keeps a file that names it.
  */
 export function settleHome(dataDir: string, log: Log): Home {
-  openFolder(dataDir);
+  const account = chooseAccount();
+  openFolder(resolve(dataDir), account);
   const real = realpathSync(dataDir);
   const pointer = join(real, 'postgres.location');
   const inside = join(real, 'postgres');
-  const account = chooseAccount();
 
   if (existsSync(pointer)) return enter(readFileSync(pointer, 'utf8').trim(), account);
   const closed = findClosedDoor(real, account);
@@ -55,7 +55,7 @@ export function settleHome(dataDir: string, log: Log): Home {
         `Allow it with: chmod o+x ${closed}`,
     );
   }
-  const elsewhere = settleElsewhere(real, pointer, log);
+  const elsewhere = settleElsewhere(real, pointer, account, log);
   log.info(
     { folder: elsewhere },
     `PostgreSQL's own files are kept in ${elsewhere}, because its user may not pass ${closed}`,
@@ -67,9 +67,9 @@ export function settleHome(dataDir: string, log: Log): Home {
  * The name is new each time, so that a DATA_DIR removed and made again begins anew: its key is gone too, and an old
  * database could not be read with a new one.
  */
-function settleElsewhere(dataDir: string, pointer: string, log: Log): string {
+function settleElsewhere(dataDir: string, pointer: string, account: Account | undefined, log: Log): string {
   const name = createHash('sha256').update(dataDir).digest('hex').slice(0, 12);
-  openFolder(placeForRoot);
+  openFolder(placeForRoot, account);
   const left = readdirSync(placeForRoot).filter((folder) => folder.startsWith(`${name}-`));
   if (left.length > 0) {
     log.warn(
@@ -95,17 +95,28 @@ function writeOnce(path: string, text: string): string {
   return readFileSync(path, 'utf8').trim();
 }
 
-/** A database that is there already goes on as the user it belongs to, whoever came first in the list today. */
+/** A database that is there goes on as the user it belongs to, whoever comes first in the list today. */
 function enter(folder: string, account: Account | undefined): Home {
-  openFolder(folder);
+  openFolder(folder, account);
+  const owner = statSync(folder).uid;
+  if (!account && owner !== process.getuid?.()) {
+    throw new Error(
+      `The database in ${folder} belongs to another user (uid ${owner}). Start Karibu as that user, ` +
+        'or give it a DATA_DIR of its own.',
+    );
+  }
   if (!account || !existsSync(dataIn(folder))) return { folder, account };
   const { uid, gid } = statSync(dataIn(folder));
   return { folder, account: { uid, gid } };
 }
 
-/** A folder made here may be passed by PostgreSQL's account, whatever the umask; one that is there is left as it is. */
-function openFolder(folder: string): void {
+/**
+ * A folder made here may be passed by PostgreSQL's account, whatever the umask; one that is there is left as it is.
+ * Where there is no such account it is closed to everybody else.
+ */
+export function openFolder(folder: string, account: Account | undefined): void {
   if (existsSync(folder)) return;
+  openFolder(dirname(folder), account);
   mkdirSync(folder, { recursive: true });
-  chmodSync(folder, 0o711);
+  chmodSync(folder, account ? 0o711 : 0o700);
 }

@@ -10,8 +10,8 @@ import { connectOnce } from './connection.ts';
  * cluster is settled by a rename (cluster.ts), starting the server by PostgreSQL (postmaster.ts). So anyone may start
  * the server, and whoever then gets the lock is the owner.
  *
- * One gap is left: while a server that crashed is being restarted by its owner, nobody can hold a lock in it. For
- * that moment the owner's process is also named in a file, which only an owner writes.
+ * One gap is left: while a server that crashed is being brought back by its owner, nobody holds the lock. For that
+ * moment the owner's process stands in a file too (record.ts); whoever finds it alive there does not ask for the lock.
  */
 export interface Ownership {
   /** Settles when the connection that holds the lock has ended: by `release`, or because the server went away. */

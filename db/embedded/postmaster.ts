@@ -31,7 +31,7 @@ export const logIn = (folder: string) => join(folder, 'pg.log');
 
 /**
  * Whoever started it, and whether it answers yet or not. `postmaster.pid` alone proves nothing: after a crash it
- * names a process that is dead, unburied or by now another program; the data directory on its command line does.
+ * names a process that is dead, unburied or by now another program; the data directory in its command line does.
  */
 export function findPostmaster(data: string): Postmaster | undefined {
   const lines = readPidFile(data);
@@ -39,7 +39,7 @@ export function findPostmaster(data: string): Postmaster | undefined {
   const pid = Number(lines[0]);
   // The format of postmaster.pid: miscadmin.h of PostgreSQL, LOCK_FILE_LINE_PORT is the fourth line.
   const port = Number(lines[3]);
-  return findProcess(pid)?.command.includes(`-D ${data} -p ${port} `) ? { pid, port } : undefined;
+  return `${findProcess(pid)?.command} `.includes(`-D ${data} `) ? { pid, port } : undefined;
 }
 
 function readPidFile(data: string): string[] | undefined {
@@ -88,12 +88,17 @@ export function spawnPostmaster(cluster: Cluster, port: number, settings: Server
 
 /**
  * PostgreSQL overrules a pid file whose process is gone, but believes one whose number now belongs to another
- * process, or to a zombie (a container without init), and would refuse for ever. Should another start have put a
- * fresh file there in this very moment, the shared memory of its server still keeps a second one out.
+ * program, or to a zombie (a container without init), and would refuse for ever. Should another start put a fresh
+ * file there in this very moment, the shared memory of its server still keeps a second one out.
  */
 function removeMisleadingPidFile(data: string): void {
   const pid = Number(readPidFile(data)?.[0]);
-  if (pid > 0 && isTaken(pid) && !findPostmaster(data)) rmSync(join(data, 'postmaster.pid'), { force: true });
+  if (pid > 0 && isTaken(pid) && !mayBePostmaster(pid)) rmSync(join(data, 'postmaster.pid'), { force: true });
+}
+
+/** Also one that was started by hand, or before its folder was moved. Its children call themselves "postgres: …". */
+function mayBePostmaster(pid: number): boolean {
+  return /\bpostgres( |$)/.test(findProcess(pid)?.command ?? '');
 }
 
 function isTaken(pid: number): boolean {

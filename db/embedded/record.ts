@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import { hasCode } from './errors.ts';
 import { findProcess } from './processes.ts';
 
-/** For the owner only, after the lock. Written whole: a reader never sees half a line. */
+/**
+ * For the owner only, once it has the lock. A process is named by its id and its birth, since ids come back. Written
+ * whole: a reader never sees half a line.
+ */
 export function recordOwner(folder: string, port: number): void {
   writeWhole(join(folder, 'port'), String(port));
   writeWhole(join(folder, 'owner'), `${process.pid} ${findProcess(process.pid)?.born}`);

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cluster } from './cluster.ts';
 import { answers, isAway } from './connection.ts';
+import { hasCode } from './errors.ts';
 import { claimOwnership, isOwnership, type OwnedByOther, type Ownership } from './ownership.ts';
 import {
   choosePort,
@@ -12,7 +13,7 @@ import {
   spawnPostmaster,
 } from './postmaster.ts';
 import { findProcess } from './processes.ts';
-import { readPort } from './record.ts';
+import { findLivingOwner, readPort } from './record.ts';
 
 export interface ServerWish {
   settings: ServerSettings;
@@ -38,7 +39,7 @@ export async function bringUp(cluster: Cluster, wish: ServerWish): Promise<Postm
   let failures = 0;
   while (Date.now() < deadline && failures < mostFailures) {
     const running = findPostmaster(cluster.data);
-    if (running && (await answers(urlOf(cluster, running.port)))) return running;
+    if (running && (await isReady(cluster, running))) return running;
     // Between its spawn and its pid file a server cannot be found yet: nobody may leave now and forget it.
     const onItsWay = !running && spawned && !spawned.left;
     if (!onItsWay) wish.ending?.throwIfAborted();
@@ -58,6 +59,18 @@ export async function bringUp(cluster: Cluster, wish: ServerWish): Promise<Postm
   );
 }
 
+async function isReady(cluster: Cluster, { port }: Postmaster): Promise<boolean> {
+  try {
+    return await answers(urlOf(cluster, port));
+  } catch (error) {
+    if (!hasCode(error, '28P01')) throw error;
+    throw new Error(
+      `PostgreSQL no longer accepts the password in ${cluster.home.folder}/cluster/password. ` +
+        'If you gave its user postgres another one, write that into the file.',
+    );
+  }
+}
+
 async function startServer(cluster: Cluster, wish: ServerWish): Promise<{ left: boolean }> {
   const port = wish.port ?? (await choosePort(readPort(cluster.home.folder)));
   return spawnPostmaster(cluster, port, wish.settings);
@@ -71,6 +84,8 @@ export async function claimServer(
   const deadline = Date.now() + patience;
   while (Date.now() < deadline) {
     const { port } = await bringUp(cluster, wish);
+    const living = findLivingOwner(cluster.home.folder);
+    if (living) return { port, claim: { pid: living } };
     const claim = await claimOwnership(urlOf(cluster, port)).catch((error: unknown) => {
       if (!isAway(error)) throw error;
       return undefined; // It went away in between: bring it up again.
