@@ -25,7 +25,11 @@ test('sums are exact to the cent', () => {
   const sum = fc.integer({ min: 0, max: 1_000_000_000 });
   const money = (cents: number) =>
     parseMoney(`${Math.floor(cents / 100)}.${String(cents % 100).padStart(2, '0')}`);
-  fc.assert(fc.property(sum, sum, (a, b) => expect(addMoney(money(a), money(b))).toBe(money(a + b))));
+  fc.assert(
+    fc.property(sum, sum, (a, b) => {
+      expect(addMoney(money(a), money(b))).toBe(money(a + b));
+    }),
+  );
 });
 
 test.each([

@@ -11,24 +11,24 @@ const doors: Record<string, string[]> = {
   worker: ['db', 'domain', 'log.ts'],
   'config.ts': ['domain'],
   'log.ts': [],
-  // The roof: it opens the rooms and exports no type.
-  'main.ts': ['config.ts', 'log.ts', 'house.ts'],
-  'house.ts': ['config.ts', 'log.ts', 'domain', 'db', 'bot', 'admin', 'worker'],
-  'cli.ts': ['config.ts', 'log.ts', 'domain', 'db', 'admin'],
-  demo: ['config.ts', 'log.ts', 'house.ts', 'domain', 'db', 'worker', 'admin'],
+  // The roof: it opens the rooms, and exports no type to them.
+  'main.ts': ['config.ts', 'log.ts', 'roof'],
+  'cli.ts': ['config.ts', 'log.ts', 'roof', 'domain', 'db', 'admin'],
+  roof: ['config.ts', 'log.ts', 'domain', 'db', 'bot', 'admin', 'worker'],
+  demo: ['config.ts', 'log.ts', 'roof', 'domain', 'db', 'worker', 'admin'],
 };
 
 /** The room in which each outside library lives. */
-const homes: Record<string, string> = {
-  'drizzle-orm': 'db',
-  postgres: 'db',
-  pg: 'db',
-  bullmq: 'db',
-  ioredis: 'db',
-  grammy: 'bot/channels',
-  '@whiskeysockets/baileys': 'bot/channels',
-  'node-routeros': 'worker/routers',
-  'better-auth': 'admin/auth',
+const homes: Record<string, string[]> = {
+  'drizzle-orm': ['db'],
+  postgres: ['db'],
+  pg: ['db'],
+  bullmq: ['db'],
+  ioredis: ['db'],
+  grammy: ['bot/channels'],
+  '@whiskeysockets/baileys': ['bot/channels'],
+  'node-routeros': ['worker/routers'],
+  'better-auth': ['admin/auth', 'db'],
 };
 
 const room = (path: string) => path.split('/')[0] ?? '';
@@ -56,7 +56,11 @@ test.each(sources)('%s opens only the doors it may', (file) => {
   const allowed = [here, ...(doors[here] ?? [])];
   for (const target of importsOf(file)) {
     if (target.startsWith('.')) expect(allowed, target).toContain(room(join(dirname(file), target)));
-    else expect(file.startsWith(homes[library(target)] ?? here), `${file} imports ${target}`).toBe(true);
+    else
+      expect(
+        (homes[library(target)] ?? [here]).some((home) => file.startsWith(home)),
+        target,
+      ).toBe(true);
   }
   expect(allowed).toContain(here);
 });

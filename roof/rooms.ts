@@ -1,0 +1,46 @@
+import type { Hono } from 'hono';
+import type { Config } from '../config.ts';
+import type { Log } from '../log.ts';
+import type { Ground } from './ground.ts';
+
+export interface Room {
+  routes?: Hono;
+  stop(): Promise<void>;
+}
+
+type Opener = (config: Config, ground: Ground, log: Log) => Promise<Room>;
+
+// Each room is a dynamic import, so that a process loads only the libraries of its role.
+const openers: Record<Exclude<Config['role'], 'all'>, Opener> = {
+  async worker(_config, { db, databaseUrl, queues }, log) {
+    const { startWorker } = await import('../worker/start.ts');
+    return startWorker({ db, databaseUrl, queues, log });
+  },
+  async bot(config, ground, log) {
+    const { openBot } = await import('./bot.ts');
+    return openBot(config, ground, log);
+  },
+  async admin(config, ground, log) {
+    const { openAdmin } = await import('./admin.ts');
+    return openAdmin(config, ground, log);
+  },
+};
+
+/** The bot's routes stand before the admin's, which answers everything else. */
+const order = ['worker', 'bot', 'admin'] as const;
+
+/** Opens the rooms of this role; when one cannot be opened, those before it are closed again. */
+export async function openRooms(config: Config, ground: Ground, log: Log): Promise<Room[]> {
+  const rooms: Room[] = [];
+  try {
+    for (const role of order) {
+      if (config.role === 'all' || config.role === role) {
+        rooms.push(await openers[role](config, ground, log.child({ room: role })));
+      }
+    }
+    return rooms;
+  } catch (error) {
+    await Promise.all(rooms.map((room) => room.stop()));
+    throw error;
+  }
+}
