@@ -1,0 +1,17 @@
+/** What a lead is asked for, in the order in which a prospect is asked. */
+export const questions = [
+  'name',
+  'phone',
+  'place',
+  'unit',
+  'package',
+  'isp',
+  'reason',
+  'has_router',
+  'router',
+] as const;
+export type Question = (typeof questions)[number];
+
+/** Whose lead it is: the writer's own, or somebody else's whom an agent brings. */
+export const abouts = ['self', 'other'] as const;
+export type About = (typeof abouts)[number];

@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { type Id, isId } from '../../domain/id.ts';
+import type { Phone } from '../../domain/phone.ts';
+import { abouts, questions } from './question.ts';
+import type { Capture, LeadAnswers } from './talk.ts';
+
+/**
+ * Where a talk stands.
+ *
+ *   idle          nothing is being asked; a prospect's next word begins the talk, an agent's may be a whole lead
+ *   name … router the question that was asked last
+ *   which_phone   two phones were said; one must be chosen
+ *   read_back     everything was read back; yes, or a change
+ *   change        which answer shall be changed?
+ *   done          a prospect said yes; a person goes on from here
+ *
+ * STOP is no step but a switch beside it, so that START finds the talk where it was.
+ */
+export const stepNames = ['idle', ...questions, 'which_phone', 'read_back', 'change', 'done'] as const;
+export type StepName = (typeof stepNames)[number];
+
+const phone = z.custom<Phone>((it) => typeof it === 'string' && /^\+[1-9]\d{6,14}$/.test(it));
+const packageId = z.custom<Id<'package'>>((it) => isId('package', it));
+const leadId = z.custom<Id<'lead'>>((it) => isId('lead', it));
+const told = z.string().nullable().optional();
+
+const answers: z.ZodType<LeadAnswers> = z.object({
+  name: told,
+  location: told,
+  unitNumber: told,
+  packageId: packageId.nullable().optional(),
+  currentIsp: told,
+  notes: told,
+  customerHasRouter: z.boolean().nullable().optional(),
+  routerType: told,
+});
+
+const capture: z.ZodType<Capture> = z.object({ lead: leadId, as: z.enum(['own', 'claim']) });
+
+/** What is remembered between two messages: a few hundred bytes of JSON that SQL can ask. */
+export const state = z.object({
+  v: z.literal(1),
+  about: z.enum(abouts),
+  step: z.enum(stepNames),
+  /** Null until it is known. A prospect's is never changed after that: it is what they were captured by. */
+  phone: phone.nullable(),
+  /** The phones to choose from at `which_phone`. */
+  phones: z.array(phone).max(5),
+  answers,
+  /** What the prospect's phone led to; null before, and always for an agent. */
+  capture: capture.nullable(),
+  /** From `/start r_<code>`, kept until the capture. */
+  referralCode: z.string().nullable(),
+  /** A person was asked for and the next words are likely meant for them. */
+  personCalled: z.boolean(),
+  stopped: z.boolean(),
+  /** How often in a row an answer was not understood. */
+  misunderstood: z.number().int().nonnegative(),
+});
+export type State = z.infer<typeof state>;
+
+export const beginTalk = (): State => ({
+  v: 1,
+  about: 'self',
+  step: 'idle',
+  phone: null,
+  phones: [],
+  answers: {},
+  capture: null,
+  referralCode: null,
+  personCalled: false,
+  stopped: false,
+  misunderstood: 0,
+});
+
+const stopOfAnyVersion = z.object({ stopped: z.literal(true) });
+
+/** A stored state that no longer parses begins the talk anew; only a STOP outlives it. */
+export function parseState(stored: unknown): State {
+  const parsed = state.safeParse(stored);
+  if (parsed.success) return parsed.data;
+  return { ...beginTalk(), stopped: stopOfAnyVersion.safeParse(stored).success };
+}
