@@ -11,7 +11,7 @@ export interface Settings {
 
 /** The environment gives the first values; what is in the row rules after that. */
 export async function keepFirstSettings(db: Database, first: Settings): Promise<void> {
-  await db.sql`insert into settings ${db.sql({ ...first })} on conflict (only) do nothing`;
+  await db.sql`insert into settings ${db.sql({ ...first })} on conflict (singleton) do nothing`;
 }
 
 export async function readSettings(at: Database | Transaction): Promise<Settings> {

@@ -1,3 +1,10 @@
+CREATE TABLE "channel_accounts" (
+	"channel" text NOT NULL,
+	"account" text NOT NULL,
+	"public_name" text NOT NULL,
+	"seen_at" timestamp (3) with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "consents" (
 	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "consents_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
 	"conversation_id" text collate "C",
@@ -45,6 +52,7 @@ CREATE TABLE "inbox" (
 	"done_at" timestamp (3) with time zone,
 	"attempts" integer DEFAULT 0 NOT NULL,
 	"error" text,
+	"retry_at" timestamp (3) with time zone,
 	"parked_at" timestamp (3) with time zone
 );
 --> statement-breakpoint
@@ -53,6 +61,7 @@ CREATE TABLE "messages" (
 	"conversation_id" text collate "C" NOT NULL,
 	"direction" text NOT NULL,
 	"text" text NOT NULL,
+	"choices" jsonb,
 	"by_person_id" text collate "C",
 	"at" timestamp (3) with time zone DEFAULT now() NOT NULL
 );
@@ -76,7 +85,6 @@ CREATE TABLE "outbox" (
 	"state" text DEFAULT 'queued' NOT NULL,
 	"attempts" integer DEFAULT 0 NOT NULL,
 	"not_before" timestamp (3) with time zone DEFAULT now() NOT NULL,
-	"lease_until" timestamp (3) with time zone,
 	"provider_id" text,
 	"error" text,
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
@@ -245,12 +253,12 @@ CREATE TABLE "routers" (
 );
 --> statement-breakpoint
 CREATE TABLE "settings" (
-	"only" boolean PRIMARY KEY DEFAULT true NOT NULL,
+	"singleton" boolean PRIMARY KEY DEFAULT true NOT NULL,
 	"isp_name" text NOT NULL,
 	"language" text NOT NULL,
 	"time_zone" text NOT NULL,
 	"country" text NOT NULL,
-	CONSTRAINT "settings_only" CHECK ("settings"."only")
+	CONSTRAINT "settings_singleton" CHECK ("settings"."singleton")
 );
 --> statement-breakpoint
 CREATE TABLE "sign_in_accounts" (
@@ -334,17 +342,20 @@ ALTER TABLE "one_time_links" ADD CONSTRAINT "one_time_links_person_id_people_id_
 ALTER TABLE "people" ADD CONSTRAINT "people_sign_in_user_id_sign_in_users_id_fk" FOREIGN KEY ("sign_in_user_id") REFERENCES "public"."sign_in_users"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sign_in_accounts" ADD CONSTRAINT "sign_in_accounts_user_id_sign_in_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."sign_in_users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sign_in_sessions" ADD CONSTRAINT "sign_in_sessions_user_id_sign_in_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."sign_in_users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+CREATE UNIQUE INDEX "channel_accounts_account" ON "channel_accounts" USING btree ("channel","account");--> statement-breakpoint
 CREATE INDEX "consents_phone" ON "consents" USING btree ("phone","id");--> statement-breakpoint
 CREATE INDEX "conversations_person" ON "conversations" USING btree ("person_id");--> statement-breakpoint
 CREATE INDEX "conversations_lead" ON "conversations" USING btree ("lead_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "identities_address" ON "identities" USING btree ("channel","account","address");--> statement-breakpoint
 CREATE UNIQUE INDEX "inbox_external_id" ON "inbox" USING btree ("channel","account","external_id");--> statement-breakpoint
+CREATE INDEX "inbox_oldest" ON "inbox" USING btree ("id") WHERE "inbox"."done_at" is null and "inbox"."parked_at" is null;--> statement-breakpoint
 CREATE INDEX "inbox_due" ON "inbox" USING btree ("conversation_id","id") WHERE "inbox"."done_at" is null and "inbox"."parked_at" is null;--> statement-breakpoint
 CREATE INDEX "messages_conversation" ON "messages" USING btree ("conversation_id","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "notices_unique_key" ON "notices" USING btree ("unique_key");--> statement-breakpoint
 CREATE INDEX "notices_person" ON "notices" USING btree ("person_id","created_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "outbox_unique_key" ON "outbox" USING btree ("unique_key");--> statement-breakpoint
 CREATE INDEX "outbox_due" ON "outbox" USING btree ("conversation_id","id") WHERE "outbox"."state" in ('queued', 'sending');--> statement-breakpoint
+CREATE INDEX "outbox_oldest" ON "outbox" USING btree ("not_before","id") WHERE "outbox"."state" in ('queued', 'sending');--> statement-breakpoint
 CREATE UNIQUE INDEX "conversions_one_live_per_lead" ON "conversions" USING btree ("lead_id") WHERE "conversions"."state" in ('requested', 'working', 'waiting', 'uncertain');--> statement-breakpoint
 CREATE UNIQUE INDEX "conversions_one_live_per_username" ON "conversions" USING btree ("router_id","username") WHERE "conversions"."state" in ('requested', 'working', 'waiting', 'uncertain');--> statement-breakpoint
 CREATE INDEX "conversions_due" ON "conversions" USING btree ("router_id","created_at") WHERE "conversions"."state" in ('requested', 'working', 'waiting', 'uncertain');--> statement-breakpoint

@@ -6,11 +6,11 @@ import { languages } from '../../domain/person.ts';
 export const settings = pgTable(
   'settings',
   {
-    only: boolean().primaryKey().default(true),
+    singleton: boolean().primaryKey().default(true),
     ispName: text().notNull(),
     language: text({ enum: languages }).notNull(),
     timeZone: text().notNull(),
     country: text().notNull(),
   },
-  (table) => [check('settings_only', sql`${table.only}`)],
+  (table) => [check('settings_singleton', sql`${table.singleton}`)],
 );
