@@ -1,0 +1,21 @@
+import type { Channel } from '../domain/channel.ts';
+import type { Database } from './database.ts';
+
+/** Remembers what an account of ours is called, so that the admin can make links to it without asking the channel. */
+export async function rememberAccount(
+  db: Database,
+  channel: Channel,
+  account: string,
+  publicName: string,
+): Promise<void> {
+  await db.sql`
+    insert into channel_accounts (channel, account, public_name) values (${channel}, ${account}, ${publicName})
+    on conflict (channel, account) do update set public_name = excluded.public_name, seen_at = now()`;
+}
+
+/** What people write to on a channel (a Telegram username without the @): the account seen last; null when there is none. */
+export async function findPublicName(db: Database, channel: Channel): Promise<string | null> {
+  const [row] = await db.sql<{ publicName: string }[]>`
+    select public_name from channel_accounts where channel = ${channel} order by seen_at desc limit 1`;
+  return row?.publicName ?? null;
+}

@@ -1,0 +1,134 @@
+import type { Channel } from '../domain/channel.ts';
+import type { Id } from '../domain/id.ts';
+import type { Language } from '../domain/person.ts';
+import type { Database } from './database.ts';
+import type { Choice } from './thread.ts';
+
+/** An outbox row that this process may send, and must settle before its lease of 30 s is over. */
+export interface ClaimedSend {
+  id: number;
+  conversationId: Id<'conversation'>;
+  channel: Channel;
+  account: string;
+  address: string;
+  kind: 'reply' | 'notice';
+  body: unknown;
+  /** The language of the chat, else of its person, else of the ISP. */
+  language: Language;
+  /** The number of this try; whoever settles a row must name it, so that an overtaken sender changes nothing. */
+  attempts: number;
+}
+
+/** `send` it; or it was found `blocked`, `stopped` or `unknown` and is settled already; or it waits for the morning. */
+type Verdict = 'send' | 'blocked' | 'stopped' | 'quiet' | 'unknown';
+
+/**
+ * Takes what may leave now: the head of each chat and nothing behind it. Whether the person may be written to (blocked,
+ * STOP by chat or by phone, quiet hours 19:00–07:00 in the ISP's zone) is asked here and nowhere else, in the statement
+ * that claims (law 10). Notices keep quiet hours, unless they are for people of the ISP; a notice that waits holds up no
+ * reply. A claim whose lease ran out is sent again on chat, and becomes `unknown` on SMS (law 3).
+ *
+ * Returns the rows to send, and how many rows it looked at: 0 when nothing is due.
+ */
+export async function claimSends(
+  db: Database,
+  ask: {
+    most: number;
+    /** The accounts that this process can send from just now. */
+    accounts: readonly { channel: Channel; account: string }[];
+    /** Chats whose pace is used up, or which the channel asked to leave alone for a while. */
+    resting: readonly Id<'conversation'>[];
+  },
+): Promise<{ sends: ClaimedSend[]; looked: number }> {
+  const rows = await db.sql<(ClaimedSend & { verdict: Verdict })[]>`
+    with isp as (
+      select language, time_zone, now() at time zone time_zone as clock from settings
+    ), hours as (
+      select language, not (clock::time >= '07:00' and clock::time < '19:00') as quiet,
+        (date_trunc('day', clock) + interval '7 hours'
+          + case when clock::time >= '07:00' then interval '1 day' else interval '0' end
+        ) at time zone time_zone as morning
+      from isp
+    ), due as (
+      select o.id, c.channel, c.account, c.address, coalesce(c.language, p.language, hours.language) as language,
+        hours.morning,
+        case
+          when o.state = 'sending' and c.channel = 'sms' then 'unknown'
+          when c.blocked_at is not null then 'blocked'
+          when not o.despite_stop and (c.stopped_at is not null or exists (
+            select from stopped_phones s where s.phone in (c.attested_phone, l.phone, c.address))) then 'stopped'
+          when o.kind = 'notice' and p.id is null and hours.quiet then 'quiet'
+          else 'send'
+        end as verdict
+      from outbox o
+      join conversations c on c.id = o.conversation_id
+      left join leads l on l.id = c.lead_id
+      left join people p on p.id = c.person_id and p.active
+      cross join hours
+      where o.state in ('queued', 'sending') and o.not_before <= now()
+        and (c.channel, c.account) in (
+          select * from unnest(${ask.accounts.map((it) => it.channel)}::text[], ${ask.accounts.map((it) => it.account)}::text[]))
+        and o.conversation_id <> all (${[...ask.resting]}::text[])
+        and not exists (
+          select from outbox e
+          where e.conversation_id = o.conversation_id and e.id <> o.id and e.state in ('queued', 'sending')
+            and (e.state = 'sending' and e.not_before > now()
+              or e.id < o.id and not (e.kind = 'notice' and e.state = 'queued' and e.not_before > now())))
+      order by o.not_before, o.id limit ${ask.most}
+      for update of o skip locked
+    )
+    update outbox o set
+      state = case due.verdict when 'send' then 'sending' when 'quiet' then 'queued' when 'unknown' then 'unknown'
+        else 'dead' end,
+      not_before = case due.verdict when 'send' then now() + interval '30 seconds' when 'quiet' then due.morning
+        else o.not_before end,
+      attempts = o.attempts + case due.verdict when 'send' then 1 else 0 end,
+      error = case when due.verdict in ('send', 'quiet') then o.error else due.verdict end
+    from due where due.id = o.id
+    returning o.id, o.conversation_id, due.channel, due.account, due.address, o.kind, o.body, due.language, o.attempts,
+      due.verdict`;
+  const sends = rows.filter((row) => row.verdict === 'send').map(({ verdict: _, ...send }) => send);
+  return { sends: sends.sort((a, b) => a.id - b.id), looked: rows.length };
+}
+
+/** How a send ended. `again` tries later; a wait that the channel asked for does not count as a try. */
+export type SendEnd =
+  | { end: 'sent'; providerId: string | null; text: string; choices: readonly Choice[] }
+  | { end: 'again'; afterMs: number; counts: boolean; error: string }
+  | { end: 'dead'; error: string }
+  | { end: 'unknown'; error: string };
+
+export type SettledSend = Pick<ClaimedSend, 'id' | 'attempts'> & SendEnd;
+
+const stateAfter = { sent: 'sent', again: 'queued', dead: 'dead', unknown: 'unknown' } as const;
+
+/** Writes how sends ended; what was sent joins the thread in the same statement. */
+export async function settleSends(db: Database, sends: readonly SettledSend[]): Promise<void> {
+  if (sends.length === 0) return;
+  const rows = sends.map((send) => ({
+    id: send.id,
+    attempt: send.attempts,
+    state: stateAfter[send.end],
+    providerId: send.end === 'sent' ? send.providerId : null,
+    error: send.end === 'sent' ? null : send.error,
+    waitMs: send.end === 'again' ? send.afterMs : 0,
+    uncounted: send.end === 'again' && !send.counts ? 1 : 0,
+    text: send.end === 'sent' ? send.text : null,
+    choices: send.end === 'sent' && send.choices.length > 0 ? send.choices : null,
+  }));
+  await db.sql`
+    with given as (
+      select * from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as g (id bigint, attempt int, state text,
+        "providerId" text, error text, "waitMs" float8, uncounted int, text text, choices jsonb)
+    ), settled as (
+      update outbox o set state = g.state, provider_id = g."providerId", error = g.error,
+        attempts = o.attempts - g.uncounted,
+        not_before = now() + interval '1 millisecond' * g."waitMs",
+        sent_at = case when g.state = 'sent' then now() end
+      from given g
+      where o.id = g.id and o.state = 'sending' and o.attempts = g.attempt
+      returning o.id, o.conversation_id, o.state, g.text, g.choices
+    )
+    insert into messages (conversation_id, direction, text, choices)
+    select conversation_id, 'out', text, choices from settled where state = 'sent' order by id`;
+}

@@ -1,0 +1,86 @@
+import type { Id } from '../domain/id.ts';
+import type { Said } from '../domain/message.ts';
+import type { Database, Transaction } from './database.ts';
+
+/** A button as the person saw it. */
+export interface Choice {
+  label: string;
+  value: string;
+}
+
+/** A line of the thread that staff read on the lead page and the person on the chat page. */
+export interface Line {
+  id: number;
+  direction: 'in' | 'out';
+  text: string;
+  choices: Choice[] | null;
+  at: Date;
+}
+
+/** What somebody did, as one line of text. */
+function lineOf(said: Said): string {
+  switch (said.kind) {
+    case 'text':
+      return said.text;
+    case 'command':
+      // What follows /start may be a one-time link: it is not for other eyes.
+      return said.name === 'start' ? '/start' : `/${said.name} ${said.argument}`.trim();
+    case 'choice':
+      return said.value;
+    case 'contact':
+      return [said.name, said.phone].filter(Boolean).join(', ');
+    case 'location':
+      return `${said.latitude}, ${said.longitude}`;
+    case 'media':
+      return [`[${said.what}]`, said.caption].filter(Boolean).join(' ');
+    case 'blocked':
+    case 'unblocked':
+      return `[${said.kind}]`;
+  }
+}
+
+/** Writes what people said into their threads, in order. A tapped button reads as the label that stood on it. */
+export async function keepSaid(
+  tx: Transaction,
+  said: readonly { conversationId: Id<'conversation'>; said: Said }[],
+): Promise<void> {
+  const lines = said.map((line) => ({
+    conversation: line.conversationId,
+    text: lineOf(line.said),
+    choice: line.said.kind === 'choice' ? line.said.value : null,
+  }));
+  await tx.sql`
+    insert into messages (conversation_id, direction, text)
+    select line->>'conversation', 'in', coalesce(
+      (select choice->>'label' from messages m, jsonb_array_elements(m.choices) choice
+       where m.conversation_id = line->>'conversation' and choice->>'value' = line->>'choice'
+       order by m.id desc limit 1),
+      line->>'text')
+    from jsonb_array_elements(${JSON.stringify(lines)}::text::jsonb) with ordinality as lines (line, place)
+    order by place`;
+}
+
+/** The lines after `after`, oldest first; without it the newest 200. */
+export async function readThread(
+  at: Database | Transaction,
+  conversation: Id<'conversation'>,
+  after = 0,
+): Promise<Line[]> {
+  const lines = await at.sql<Line[]>`
+    select id, direction, text, choices, at from messages
+    where conversation_id = ${conversation} and id > ${after} order by id desc limit 200`;
+  return [...lines].reverse();
+}
+
+/** The thread of a chat address; null when nobody has ever written from there. */
+export async function findConversation(
+  at: Database | Transaction,
+  channel: string,
+  account: string,
+  address: string,
+): Promise<Id<'conversation'> | null> {
+  const [row] = await at.sql<{ conversationId: Id<'conversation'> }[]>`
+    select conversation_id from identities
+    where channel = ${channel} and account = ${account} and address = ${address}`;
+  return row?.conversationId ?? null;
+}
