@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createPostgresBackend, Queue, runMigrations, Worker, withBackend } from 'bullmq';
 import { Redis } from 'ioredis';
 import pg from 'pg';
@@ -47,12 +48,18 @@ interface Ground {
 }
 
 const isolated = { removeOnComplete: true, removeOnFail: true, attempts: 1 };
+/** Milliseconds that a knock may take, and that a start waits for Redis. */
+const knockPatience = 2_000;
+
 const timing = { lockDuration: 60_000, stalledInterval: 15_000 };
 
-function openRedis(url: string, log: Log): Ground {
+async function openRedis(url: string, log: Log): Promise<Ground> {
   const options = { maxRetriesPerRequest: null, enableReadyCheck: true };
   const connection = new Redis(url, options);
+  const ready = new Promise<void>((resolve) => void connection.once('ready', resolve));
   connection.on('error', (error) => log.warn({ err: error }, 'Redis cannot be reached; it is tried again.'));
+  // A Redis that is down delays the start, it does not forbid it: the sweep finds the work, and /readyz tells.
+  await Promise.race([ready, sleep(knockPatience, undefined, { ref: false })]);
   return {
     queue: (name) => new Queue<KnockJob>(name, { connection, defaultJobOptions: isolated }),
     worker: (name, concurrency, handle) =>
@@ -107,7 +114,7 @@ export async function openQueues(options: {
 }): Promise<Queues> {
   const { log } = options;
   const ground = options.redisUrl
-    ? openRedis(options.redisUrl, log)
+    ? await openRedis(options.redisUrl, log)
     : await openPostgres(options.databaseUrl, log);
   const queues = new Map(queueNames.map((name) => [name, ground.queue(name)]));
   const workers: KnockWorker[] = [];
@@ -116,7 +123,11 @@ export async function openQueues(options: {
     queue.on('error', warn('A queue cannot be reached; it is tried again.'));
   return {
     async knock(name, id) {
-      await queues.get(name)?.add(name, { id }, { jobId: id });
+      // A ground that is away keeps `add` waiting for as long as it is away; whoever knocks must not wait with it.
+      const late = sleep(knockPatience, 'late' as const, { ref: false });
+      const added = queues.get(name)?.add(name, { id }, { jobId: id });
+      if ((await Promise.race([added, late])) === 'late')
+        throw new Error('The queue did not take the knock in time.');
     },
     work(name, concurrency, handle) {
       const worker = ground.worker(name, concurrency, handle);
