@@ -1,0 +1,146 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Id } from '../domain/id.ts';
+import { type Phone, parsePhone } from '../domain/phone.ts';
+import { createTestDatabase, type TestDatabase } from '../test/database.ts';
+import { archiveLead } from './lead-archive.ts';
+import { bringLead, type Captured, captureLead, completeLead } from './lead-capture.ts';
+import { moveLead } from './lead-edit.ts';
+import { findLead, readTimeline } from './lead-reads.ts';
+import { addPerson, findPerson } from './people.ts';
+
+let database: TestDatabase;
+let kamau: Id<'user'>;
+let counter = 0;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  const caretaker = { name: 'Kamau', role: 'agent', agentKind: 'caretaker', phone: nextPhone() } as const;
+  const added = await addPerson(database.db, caretaker);
+  if ('refused' in added) throw new Error('Kamau is new here.');
+  kamau = added.person;
+});
+afterAll(() => database.drop());
+
+function nextPhone(): Phone {
+  counter += 1;
+  const phone = parsePhone(`07130${String(counter).padStart(5, '0')}`);
+  if (!phone) throw new Error('Test numbers are Kenyan mobiles.');
+  return phone;
+}
+
+const telegram = { channel: 'telegram', referralCode: null } as const;
+
+function capture(phone: Phone, attested: boolean, answers = {}): Promise<Captured> {
+  return captureLead(database.db, { ...telegram, phone, attested, answers });
+}
+
+test('a prospect is a lead from the moment the phone is known, and completed as answers come', async () => {
+  const captured = await capture(nextPhone(), true, { name: 'Jane' });
+  expect(captured).toMatchObject({ as: 'own', customer: false });
+  await completeLead(database.db, { ...captured, answers: { location: 'Kilimani', unitNumber: '4B' } });
+  expect(await findLead(database.db, captured.lead)).toMatchObject({
+    name: 'Jane',
+    location: 'Kilimani',
+    unitNumber: '4B',
+    source: 'WhatsApp/SMS',
+    channel: 'telegram',
+    phoneAttested: true,
+    statusHistory: [{ status: 'New', changedBy: null }],
+  });
+});
+
+test('the chat page’s prospects come from the website', async () => {
+  const { lead } = await captureLead(database.db, {
+    phone: nextPhone(),
+    attested: false,
+    channel: 'web',
+    referralCode: null,
+    answers: {},
+  });
+  expect(await findLead(database.db, lead)).toMatchObject({ source: 'Website', phoneAttested: false });
+});
+
+test('a typed phone that is known changes nothing and is kept as a touch', async () => {
+  const phone = nextPhone();
+  const { lead } = await capture(phone, true, { name: 'Jane', location: 'Kilimani' });
+  const before = await findLead(database.db, lead);
+  const claim = await capture(phone, false, { name: 'Somebody Else' });
+  expect(claim).toEqual({ lead, as: 'claim', customer: false });
+  await completeLead(database.db, { ...claim, answers: { location: 'Elsewhere' } });
+  expect(await findLead(database.db, lead)).toEqual(before);
+  const touches = (await readTimeline(database.db, lead)).filter((entry) => entry.kind === 'touched');
+  expect(touches.map((touch) => touch.details.answers)).toEqual([
+    { location: 'Elsewhere' },
+    { name: 'Somebody Else' },
+  ]);
+});
+
+test('an attested phone joins its lead and reopens one that had said no', async () => {
+  const phone = nextPhone();
+  const { lead } = await capture(phone, false, { name: 'Jane' });
+  await moveLead(database.db, lead, 'Not Interested', null);
+  expect(await capture(phone, true, { location: 'Kilimani' })).toEqual({ lead, as: 'own', customer: false });
+  expect(await findLead(database.db, lead)).toMatchObject({
+    status: 'New',
+    location: 'Kilimani',
+    phoneAttested: true,
+  });
+});
+
+test('an attested phone of a customer is handed to a person', async () => {
+  const phone = nextPhone();
+  const { lead } = await capture(phone, true, {});
+  await moveLead(database.db, lead, 'Converted', null);
+  expect(await capture(phone, true, { location: 'Elsewhere' })).toEqual({ lead, as: 'own', customer: true });
+  expect((await findLead(database.db, lead))?.location).toBeNull();
+});
+
+test('what is said after the lead was archived is kept as a touch', async () => {
+  const captured = await capture(nextPhone(), true, {});
+  await archiveLead(database.db, captured.lead, null);
+  await completeLead(database.db, { ...captured, answers: { location: 'Kilimani' } });
+  expect((await readTimeline(database.db, captured.lead))[0]).toMatchObject({ kind: 'touched' });
+});
+
+test('a package that is gone does not cost the rest of the answers', async () => {
+  const packageId: Id<'package'> = 'package_0199f3c2-0000-7000-8000-000000000000';
+  const { lead } = await capture(nextPhone(), true, { packageId, name: 'Jane' });
+  expect(await findLead(database.db, lead)).toMatchObject({ name: 'Jane', package: null });
+});
+
+test('a poster’s code makes its owner the one who brought the lead', async () => {
+  const code = (await findPerson(database.db, kamau))?.referralCode ?? null;
+  const { lead } = await captureLead(database.db, {
+    phone: nextPhone(),
+    attested: true,
+    channel: 'telegram',
+    referralCode: code,
+    answers: {},
+  });
+  expect(await findLead(database.db, lead)).toMatchObject({
+    source: 'Caretaker',
+    broughtInBy: 'Kamau',
+    broughtInByPersonId: kamau,
+  });
+});
+
+test('a caretaker’s message is a lead from Caretaker, with their name and number', async () => {
+  const phone = nextPhone();
+  const brought = { phone, answers: { name: 'Jane' }, by: kamau, channel: 'telegram' } as const;
+  expect(await bringLead(database.db, brought)).toBe('created');
+  expect(await bringLead(database.db, brought)).toBe('known');
+  const { lead } = await capture(phone, false);
+  const person = await findPerson(database.db, kamau);
+  expect(await findLead(database.db, lead)).toMatchObject({
+    name: 'Jane',
+    source: 'Caretaker',
+    broughtInBy: 'Kamau',
+    broughtInByContact: person?.phone,
+  });
+  expect((await readTimeline(database.db, lead)).map((entry) => entry.kind)).toEqual([
+    'touched',
+    'touched',
+    'status',
+    'created',
+  ]);
+});
