@@ -63,6 +63,24 @@ export async function addRouter(
   return added ?? { refused: 'name_taken' };
 }
 
+/** Changes how a router is reached. Whatever kept it away is forgotten: it is asked anew. */
+export async function editRouter(
+  at: Database | Transaction,
+  id: Id<'router'>,
+  changes: Partial<Omit<RouterAccess, 'id'>>,
+): Promise<'ok' | { refused: 'not_found' }> {
+  const { password, ...rest } = changes;
+  const row = {
+    ...rest,
+    ...(password === undefined ? {} : { passwordSealed: at.vault.seal(password, id) }),
+    failures: 0,
+    awayUntil: null,
+    lastError: null,
+  };
+  const edited = await at.sql`update routers set ${at.sql(row)} where id = ${id} and active`;
+  return edited.count === 1 ? 'ok' : { refused: 'not_found' };
+}
+
 /** For the worker only: with the password, opened. Null when the router is gone. */
 export async function findRouterAccess(
   at: Database | Transaction,

@@ -70,9 +70,10 @@ test('no file below the roof has grown past 250 lines', () => {
   expect(long).toEqual([]);
 });
 
-test('the environment is read in config.ts only', () => {
+test('the environment is touched by nothing below the roof', () => {
+  const roofs = ['config.ts', 'main.ts', 'cli.ts', 'demo/start.ts'];
   const readers = sources.filter(
-    (file) => file !== 'config.ts' && readFileSync(file, 'utf8').includes('process.env'),
+    (file) => !roofs.includes(file) && readFileSync(file, 'utf8').includes('process.env'),
   );
   expect(readers).toEqual([]);
 });

@@ -1,0 +1,135 @@
+import type { PastLead } from '../db/import-leads.ts';
+import type { Id } from '../domain/id.ts';
+import { type LeadSource, type LeadStatus, leadSources } from '../domain/lead.ts';
+import { parsePhone } from '../domain/phone.ts';
+
+export interface Cast {
+  packages: readonly Id<'package'>[];
+  staff: readonly Id<'user'>[];
+  agents: readonly { id: Id<'user'>; name: string; phone: string; source: LeadSource }[];
+}
+
+const firstNames = [
+  'Jane',
+  'Brian',
+  'Wanjiru',
+  'Otieno',
+  'Akinyi',
+  'Mwangi',
+  'Faith',
+  'Kevin',
+  'Halima',
+  'Kiprop',
+];
+const lastNames = [
+  'Smith',
+  'Njoroge',
+  'Odhiambo',
+  'Wambui',
+  'Mutua',
+  'Chebet',
+  'Hassan',
+  'Kariuki',
+  'Atieno',
+  'Koech',
+];
+const places = [
+  'Kilimani',
+  'Westlands',
+  'Rongai',
+  'Kasarani',
+  'Ruaka',
+  'Embakasi',
+  'Kileleshwa',
+  'Umoja',
+  'Syokimau',
+];
+const isps = ['Zuku', 'Safaricom Home', 'Faiba', 'Poa', null, null];
+const reasons = [
+  'Drops every evening.',
+  'Too slow for video calls.',
+  'Nobody answers the phone.',
+  'Moving in soon.',
+  null,
+];
+const routerTypes = ['TP-Link Archer C6', 'Tenda AC6', 'Huawei HG8145'];
+
+/** Where a lead's road may end, more often where more real ones end. */
+const roads: readonly LeadStatus[][] = [
+  [],
+  [],
+  ['Contacted'],
+  ['Contacted', 'Interested'],
+  ['Contacted', 'Interested', 'Site Survey Scheduled'],
+  ['Contacted', 'Interested', 'Converted'],
+  ['Contacted', 'Interested', 'Site Survey Scheduled', 'Converted'],
+  ['Contacted', 'Not Interested'],
+  ['Contacted', 'Future Prospect'],
+];
+
+/** Numbers that look random and are the same every time (mulberry32), so that two demos show the same year. */
+function dice(seed: number) {
+  let state = seed;
+  const roll = () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+  const below = (limit: number) => Math.floor(roll() * limit);
+  const pick = <T>(list: readonly T[]): T => {
+    const picked = list[below(list.length)];
+    if (picked === undefined) throw new Error('Nothing to pick from.');
+    return picked;
+  };
+  return { below, pick };
+}
+
+const dayMs = 86_400_000;
+
+/** `count` leads of the year before `now`, more of them lately; their phones never belong to a real subscriber's range twice. */
+export function sampleLeads(count: number, cast: Cast, now: Date): PastLead[] {
+  const { below, pick } = dice(2026);
+  return Array.from({ length: count }, (_, index) => {
+    const age = Math.floor(365 * (below(10_000) / 10_000) ** 1.4) * dayMs + below(dayMs);
+    const createdAt = new Date(now.getTime() - age);
+    const agent = below(10) < 4 ? pick(cast.agents) : null;
+    const road = pick(roads);
+    const moves = road
+      .map((to, step) => ({
+        to,
+        by: pick(cast.staff),
+        at: new Date(createdAt.getTime() + (step + 1) * (2 + below(4)) * dayMs),
+      }))
+      .filter((move) => move.at < now);
+    const open = moves.at(-1)?.to !== 'Converted' && moves.at(-1)?.to !== 'Not Interested';
+    const customerHasRouter = below(3) === 0;
+    return {
+      phone: samplePhone(index),
+      source: agent?.source ?? pick(leadSources),
+      name: `${pick(firstNames)} ${pick(lastNames)}`,
+      location: `${pick(places)}, Nairobi`,
+      unitNumber: `${pick(['A', 'B', 'C', 'D'])}${1 + below(40)}`,
+      packageId: pick(cast.packages),
+      currentIsp: pick(isps),
+      notes: pick(reasons),
+      broughtInBy: agent?.name ?? null,
+      broughtInByContact: agent?.phone ?? null,
+      broughtInByPersonId: agent?.id ?? null,
+      customerHasRouter,
+      routerType: customerHasRouter ? pick(routerTypes) : null,
+      assignedTo: below(4) > 0 ? pick(cast.staff) : null,
+      followUpDate: open && below(2) === 0 ? dateOf(new Date(now.getTime() + (below(21) - 7) * dayMs)) : null,
+      createdAt,
+      moves,
+    };
+  });
+}
+
+const dateOf = (moment: Date) => moment.toISOString().slice(0, 10);
+
+function samplePhone(index: number) {
+  const phone = parsePhone(`+25479${String(7_000_000 + index * 13).padStart(7, '0')}`);
+  if (!phone) throw new Error('Sample numbers are Kenyan mobiles.');
+  return phone;
+}
