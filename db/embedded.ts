@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../log.ts';
-import { findBinaries } from './embedded/binaries.ts';
+import { findBinaries, findPackage } from './embedded/binaries.ts';
 import { type Cluster, openCluster, removeDrafts } from './embedded/cluster.ts';
 import { connectOnce } from './embedded/connection.ts';
 import { hasCode } from './embedded/errors.ts';
@@ -51,13 +51,16 @@ export class DataDirectoryInUse extends Error {
  */
 export async function startEmbeddedDatabase(options: EmbeddedOptions): Promise<EmbeddedDatabase> {
   const cluster = await findCluster(options);
+  let started = false;
   const mayStart = () => {
     const pid = findLivingOwner(cluster.home.folder);
     if (pid) throw new DataDirectoryInUse(options.dataDir, pid);
-    return true;
+    started = true;
+    return started;
   };
   const taken = await takeServer(cluster, options, mayStart);
   if ('owner' in taken) throw new DataDirectoryInUse(options.dataDir, taken.owner);
+  if (!started) options.log.info('adopted the PostgreSQL that an earlier Karibu left running');
   return own(taken.url, taken.keeper, () => taken.keeper.stop());
 }
 
@@ -81,8 +84,9 @@ export async function borrowEmbeddedDatabase(options: EmbeddedOptions): Promise<
 }
 
 async function findCluster({ dataDir, log }: EmbeddedOptions): Promise<Cluster> {
+  const installed = findPackage(); // First: where there is none, nothing shall be made on the disk.
   const home = settleHome(dataDir, log);
-  return openCluster(home, await findBinaries(home), log);
+  return openCluster(home, await findBinaries(home, installed), log);
 }
 
 type Taken = { url: string; keeper: Keeper } | { port: number; owner: number };

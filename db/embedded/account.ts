@@ -9,11 +9,14 @@ export interface Account {
 }
 
 /**
- * PostgreSQL refuses to run as root, so root lends it an account without rights. Where Karibu is not root the
- * answer is undefined: PostgreSQL runs as whoever runs Karibu.
+ * PostgreSQL refuses to run as root, so root lends it an account without rights: the one that the data directory
+ * belongs to where there is one already. Where Karibu is not root the answer is undefined: PostgreSQL runs as whoever
+ * runs Karibu.
  */
-export function chooseAccount(): Account | undefined {
+export function chooseAccount(data: string): Account | undefined {
   if (process.getuid?.() !== 0) return undefined;
+  const stats = statSync(data, { throwIfNoEntry: false });
+  if (stats) return { uid: stats.uid, gid: stats.gid };
   for (const name of ['postgres', 'node', 'nobody']) {
     const account = lookUpAccount(name);
     if (account) return account;

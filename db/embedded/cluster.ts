@@ -52,7 +52,7 @@ function removeFolder(folder: string): Promise<void> {
 
 async function makeCluster(home: Home, binaries: Binaries): Promise<void> {
   const draft = join(home.folder, `cluster.${randomBytes(4).toString('hex')}.new`);
-  openFolder(draft, home.account);
+  openFolder(draft);
   try {
     await initialize(draft, home, binaries);
     await rename(draft, clusterIn(home.folder));

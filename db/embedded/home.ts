@@ -11,7 +11,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { Log } from '../../log.ts';
 import { type Account, chooseAccount, findClosedDoor } from './account.ts';
 import { hasCode } from './errors.ts';
@@ -21,7 +21,7 @@ import { hasCode } from './errors.ts';
  *
  *     <home>/cluster/data          the database, readable by the account only
  *     <home>/cluster/password      the superuser's password, readable by Karibu only
- *     <home>/server.json           port and owner
+ *     <home>/port, owner           where the server was last, and which process owns it
  *     <home>/pg.log, pg.log.1      what PostgreSQL says
  *     <home>/postgresql-<version>  a copy of the binaries, only where those in node_modules cannot be used
  */
@@ -40,13 +40,14 @@ const placeForRoot = '/var/lib/karibu';
  * way (a project below /root), the home goes to /var/lib/karibu and DATA_DIR keeps a file that names it.
  */
 export function settleHome(dataDir: string, log: Log): Home {
-  const account = chooseAccount();
-  openFolder(resolve(dataDir), account);
+  openFolder(resolve(dataDir));
   const real = realpathSync(dataDir);
   const pointer = join(real, 'postgres.location');
   const inside = join(real, 'postgres');
+  const folder = existsSync(pointer) ? readFileSync(pointer, 'utf8').trim() : inside;
+  const account = chooseAccount(dataIn(folder));
+  if (folder !== inside) return enter(folder, account);
 
-  if (existsSync(pointer)) return enter(readFileSync(pointer, 'utf8').trim(), account);
   const closed = findClosedDoor(real, account);
   if (!closed) return enter(inside, account);
   if (existsSync(clusterIn(inside))) {
@@ -55,7 +56,7 @@ export function settleHome(dataDir: string, log: Log): Home {
         `Allow it with: chmod o+x ${closed}`,
     );
   }
-  const elsewhere = settleElsewhere(real, pointer, account, log);
+  const elsewhere = settleElsewhere(real, pointer, log);
   log.info(
     { folder: elsewhere },
     `PostgreSQL's own files are kept in ${elsewhere}, because its user may not pass ${closed}`,
@@ -67,18 +68,20 @@ export function settleHome(dataDir: string, log: Log): Home {
  * The name is new each time, so that a DATA_DIR removed and made again begins anew: its key is gone too, and an old
  * database could not be read with a new one.
  */
-function settleElsewhere(dataDir: string, pointer: string, account: Account | undefined, log: Log): string {
+function settleElsewhere(dataDir: string, pointer: string, log: Log): string {
   const name = createHash('sha256').update(dataDir).digest('hex').slice(0, 12);
-  openFolder(placeForRoot, account);
-  const left = readdirSync(placeForRoot).filter((folder) => folder.startsWith(`${name}-`));
+  openFolder(placeForRoot);
+  const chosen = writeOnce(pointer, join(placeForRoot, `${name}-${randomBytes(4).toString('hex')}`));
+  const left = readdirSync(placeForRoot).filter(
+    (folder) => folder.startsWith(`${name}-`) && folder !== basename(chosen),
+  );
   if (left.length > 0) {
     log.warn(
       { left },
       `${placeForRoot} still holds databases of an earlier ${dataDir}; remove them if not needed`,
     );
   }
-  const chosen = join(placeForRoot, `${name}-${randomBytes(4).toString('hex')}`);
-  return writeOnce(pointer, chosen);
+  return chosen;
 }
 
 /** Of several processes that start at once the first one's text stays; all read the same. Never half a file. */
@@ -95,9 +98,8 @@ function writeOnce(path: string, text: string): string {
   return readFileSync(path, 'utf8').trim();
 }
 
-/** A database that is there goes on as the user it belongs to, whoever comes first in the list today. */
 function enter(folder: string, account: Account | undefined): Home {
-  openFolder(folder, account);
+  openFolder(folder);
   const owner = statSync(folder).uid;
   if (!account && owner !== process.getuid?.()) {
     throw new Error(
@@ -105,18 +107,16 @@ function enter(folder: string, account: Account | undefined): Home {
         'or give it a DATA_DIR of its own.',
     );
   }
-  if (!account || !existsSync(dataIn(folder))) return { folder, account };
-  const { uid, gid } = statSync(dataIn(folder));
-  return { folder, account: { uid, gid } };
+  return { folder, account };
 }
 
 /**
- * A folder made here may be passed by PostgreSQL's account, whatever the umask; one that is there is left as it is.
- * Where there is no such account it is closed to everybody else.
+ * A folder made here by root may be passed by PostgreSQL's account, whatever the umask, and one made by an ordinary
+ * user by nobody else. One that is there is left as it is.
  */
-export function openFolder(folder: string, account: Account | undefined): void {
+export function openFolder(folder: string): void {
   if (existsSync(folder)) return;
-  openFolder(dirname(folder), account);
+  openFolder(dirname(folder));
   mkdirSync(folder, { recursive: true });
-  chmodSync(folder, account ? 0o711 : 0o700);
+  chmodSync(folder, process.getuid?.() === 0 ? 0o711 : 0o700);
 }

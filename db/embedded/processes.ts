@@ -21,19 +21,29 @@ function readFromProc(pid: number): LiveProcess | undefined {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     if (fields[0] === 'Z' || fields[0] === 'X') return undefined;
-    const bootId = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
     const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
     // Field 22 of proc(5) is the start in clock ticks since boot: it means something only beside the boot.
-    return { pid, born: `${bootId}/${fields[19]}`, command };
+    return { pid, born: `${readBootId()}/${fields[19]}`, command };
   } catch (error) {
     if (hasCode(error, 'ENOENT', 'ESRCH')) return undefined;
     throw error;
   }
 }
 
+function readBootId(): string {
+  try {
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return 'boot'; // Some sandboxes have none.
+    throw error;
+  }
+}
+
 function askPs(pid: number): LiveProcess | undefined {
+  // The start is printed in the caller's language and zone: everyone who asks must ask in the same.
+  const env = { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' };
   const ask = (column: string) =>
-    execFileSync('ps', ['-ww', '-o', `${column}=`, '-p', String(pid)], { encoding: 'utf8' }).trim();
+    execFileSync('ps', ['-ww', '-o', `${column}=`, '-p', String(pid)], { encoding: 'utf8', env }).trim();
   try {
     if (ask('stat').startsWith('Z')) return undefined;
     return { pid, born: ask('lstart'), command: ask('command') };

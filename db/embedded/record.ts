@@ -17,7 +17,7 @@ export function forgetOwner(folder: string): void {
 }
 
 function writeWhole(path: string, text: string): void {
-  writeFileSync(`${path}.new`, `${text}\n`, { mode: 0o600 });
+  writeFileSync(`${path}.new`, `${text}\n`, { mode: 0o644 });
   renameSync(`${path}.new`, path);
 }
 
