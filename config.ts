@@ -106,7 +106,7 @@ export class ConfigRefused extends Error {
 }
 
 export function readConfig(variables: Record<string, string | undefined>): Config {
-  const parsed = environment.safeParse(readSecretFiles(dropEmpty(variables)));
+  const parsed = environment.safeParse(dropEmpty(readSecretFiles(dropEmpty(variables))));
   if (!parsed.success) {
     throw new ConfigRefused(parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}.`));
   }
@@ -115,7 +115,7 @@ export function readConfig(variables: Record<string, string | undefined>): Confi
   return arrange(parsed.data);
 }
 
-/** Compose files pass `NAME=` for what is not set. */
+/** Compose files pass `NAME=`, and an empty secret file, for what is not set. */
 const dropEmpty = (variables: Record<string, string | undefined>) =>
   Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''));
 
