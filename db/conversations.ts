@@ -141,3 +141,31 @@ function whatWasHeard({ messages }: DueConversation) {
     blocked: messages.at(-1)?.inbound.said.kind === 'blocked',
   };
 }
+
+/** The active person who is linked to a chat; null when there is none. */
+export async function findLinkedPerson(
+  tx: Transaction,
+  conversation: Id<'conversation'>,
+): Promise<LinkedPerson | null> {
+  const [person] = await tx.sql<LinkedPerson[]>`
+    select p.id, p.name, p.role, p.agent_kind, p.language
+    from conversations c join people p on p.id = c.person_id and p.active where c.id = ${conversation}`;
+  return person ?? null;
+}
+
+/** The chat belongs to a lead from now on: its thread is read on the lead's page. */
+export async function joinLead(
+  tx: Transaction,
+  conversation: Id<'conversation'>,
+  lead: Id<'lead'>,
+): Promise<void> {
+  await tx.sql`update conversations set lead_id = ${lead} where id = ${conversation}`;
+}
+
+export async function chooseLanguage(
+  tx: Transaction,
+  conversation: Id<'conversation'>,
+  language: Language,
+): Promise<void> {
+  await tx.sql`update conversations set language = ${language} where id = ${conversation}`;
+}

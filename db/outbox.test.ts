@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Id } from '../domain/id.ts';
+import { openChat } from '../test/chats.ts';
+import { createTestDatabase, type TestDatabase } from '../test/database.ts';
+import { stopWriting } from './consents.ts';
+import { commit } from './database.ts';
+import { say, shutChat } from './outbox.ts';
+import { addPerson } from './people.ts';
+
+let house: TestDatabase;
+beforeAll(async () => {
+  house = await createTestDatabase();
+});
+afterAll(() => house.drop());
+beforeEach(async () => {
+  await house.db.sql`truncate inbox, identities, conversations, outbox, messages, notices, people cascade`;
+});
+
+const moved = { kind: 'brought_lead_converted', name: 'Jane', place: 'Kilimani' } as const;
+
+async function addCaretaker(name: string): Promise<Id<'user'>> {
+  const added = await addPerson(house.db, { name, role: 'agent', agentKind: 'caretaker' });
+  if ('refused' in added) throw new Error(added.refused);
+  return added.person;
+}
+
+const link = (conversation: string, person: string) =>
+  house.db.sql`update conversations set person_id = ${person} where id = ${conversation}`;
+const queued = async () =>
+  (await house.db.sql`select conversation_id, body from outbox where state = 'queued' order by id`).map(
+    (row) => ({
+      ...row,
+    }),
+  );
+const kept = async () =>
+  (await house.db.sql`select person_id, notice from notices`).map((row) => ({ ...row }));
+
+test('a note said twice with the same key is queued once', async () => {
+  const conversation = await openChat(house.db, 'otieno');
+  await say(house.db, { conversation }, moved, 'conversion_1:asker');
+  await say(house.db, { conversation }, moved, 'conversion_1:asker');
+  await say(house.db, { conversation }, moved, 'conversion_2:asker');
+  expect(await queued()).toHaveLength(2);
+});
+
+test('a person is written to on Telegram before any other chat they linked', async () => {
+  const person = await addCaretaker('John Otieno');
+  const telegram = await openChat(house.db, 'otieno', 'telegram');
+  await link(telegram, person);
+  await link(await openChat(house.db, 'otieno', 'whatsapp'), person);
+  await say(house.db, { person }, moved);
+  expect(await queued()).toEqual([{ conversationId: telegram, body: moved }]);
+});
+
+test('a person without an open chat reads the note when they sign in, once', async () => {
+  const person = await addCaretaker('John Otieno');
+  const chat = await openChat(house.db, 'otieno');
+  await link(chat, person);
+  await commit(house.db, (tx) => stopWriting(tx, chat, 'STOP'));
+  await say(house.db, { person }, moved, 'conversion_1:bringer');
+  await say(house.db, { person }, moved, 'conversion_1:bringer');
+  await say(house.db, { conversation: chat }, moved, 'conversion_1:asker');
+  expect(await queued()).toEqual([]);
+  expect(await kept()).toEqual([
+    { personId: person, notice: moved },
+    { personId: person, notice: moved },
+  ]);
+});
+
+test('when a person of the ISP blocks the bot, what was queued for them waits for their sign-in', async () => {
+  const person = await addCaretaker('John Otieno');
+  const chat = await openChat(house.db, 'otieno');
+  await link(chat, person);
+  await say(house.db, { person }, moved, 'conversion_1:bringer');
+  await shutChat(house.db, chat);
+  expect(await queued()).toEqual([]);
+  expect(await kept()).toEqual([{ personId: person, notice: moved }]);
+});
+
+test('what a prospect who blocked the bot was to be told is dropped', async () => {
+  const conversation = await openChat(house.db, 'jane');
+  await say(house.db, { conversation }, moved);
+  await shutChat(house.db, conversation);
+  const rows = await house.db.sql`select state, error from outbox`;
+  expect([...rows]).toEqual([{ state: 'dead', error: 'blocked' }]);
+  expect(await kept()).toEqual([]);
+});

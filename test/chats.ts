@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto';
+import type { ChatChannel, Outgoing, SendOutcome } from '../bot/channels/channel.ts';
+import { ringBell } from '../db/bells.ts';
+import type { Database } from '../db/database.ts';
+import { receiveMessages } from '../db/inbox.ts';
+import { findConversation } from '../db/thread.ts';
+import type { Channel } from '../domain/channel.ts';
+import type { Id } from '../domain/id.ts';
+import type { Inbound, Said } from '../domain/message.ts';
+
+/** One message as a channel would hand it over; `what` is its text or anything else somebody did. */
+export function messageFrom(
+  address: string,
+  what: string | Said,
+  externalId: string = randomUUID(),
+): Inbound {
+  const said: Said = typeof what === 'string' ? { kind: 'text', text: what } : what;
+  return { externalId, address, displayName: null, attestedPhone: null, sentAt: null, said };
+}
+
+/** Opens a chat by its first message and steps nothing. */
+export async function openChat(
+  db: Database,
+  address: string,
+  channel: Channel = 'telegram',
+): Promise<Id<'conversation'>> {
+  await receiveMessages(db, channel, 'ours', [messageFrom(address, 'Habari')]);
+  const conversation = await findConversation(db, channel, 'ours', address);
+  if (!conversation) throw new Error('A message that was received opens a conversation.');
+  return conversation;
+}
+
+/** As the roof does: bells ring after commits. Without it only the poll each second finds the work. */
+export function ringBells(db: Database): void {
+  db.knock = async (wakes) => {
+    for (const wake of wakes) if ('bell' in wake) await ringBell(db.sql, wake.bell);
+  };
+}
+
+export interface FakeChannel extends ChatChannel {
+  /** What arrived, in the order in which it arrived. */
+  sent: { address: string; text: string }[];
+  /** How the next sends end; until it is set every message arrives. */
+  answer: (address: string, outgoing: Outgoing) => SendOutcome | Promise<SendOutcome>;
+}
+
+export function createFakeChannel(of: Partial<Pick<ChatChannel, 'name' | 'capabilities'>> = {}): FakeChannel {
+  const fake: FakeChannel = {
+    name: 'telegram',
+    account: 'ours',
+    capabilities: { contactButton: true, pace: null },
+    ...of,
+    sent: [],
+    answer: () => ({ outcome: 'sent', id: null }),
+    start: async () => undefined,
+    stop: async () => undefined,
+    isWell: () => true,
+    send: async (address, outgoing) => {
+      const outcome = await fake.answer(address, outgoing);
+      if (outcome.outcome === 'sent') fake.sent.push({ address, text: outgoing.text });
+      return outcome;
+    },
+  };
+  return fake;
+}
