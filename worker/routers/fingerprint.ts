@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import { type ConnectionOptions, connect, TLSSocket } from 'node:tls';
 import { plainFingerprint, type RouterAddress } from './address.ts';
 import { RouterAway } from './errors.ts';
-import { closed, type Outage, otherCertificate, readSocketError, silentAtOpening } from './outage.ts';
+import { closedEarly, failedEarly, type Outage, otherCertificate, silentAtOpening } from './outage.ts';
 
 /**
  * A pinned fingerprint takes the place of the authority: a MikroTik router usually signs its own certificate, and the
@@ -49,8 +49,8 @@ export function readFingerprint(host: string, port: number, deadlineMs = 5_000):
       reject(new RouterAway(kind, `Router ${host}:${port} ${what}`));
     };
     const deadline = setTimeout(() => giveUp(silentAtOpening(deadlineMs, true)), deadlineMs);
-    socket.on('error', (error) => giveUp(readSocketError(error)));
-    socket.once('close', () => giveUp(closed));
+    socket.on('error', (error) => giveUp(failedEarly(error, true)));
+    socket.once('close', () => giveUp(closedEarly(true)));
     socket.once('secureConnect', () => {
       const shown = shownFingerprint(socket);
       if (shown === null) return giveUp(otherCertificate(null));

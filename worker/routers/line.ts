@@ -74,23 +74,24 @@ export async function openLine(
 function dialRouter(connection: Connection, opened: (dialled: Dialled) => void): Dialled {
   const { router } = connection;
   const read = createSentenceReader();
+  const isEarly = () => connection.phase !== 'open';
   const dialled = dial(router, tlsOptions(router), {
     connected() {
       const doubt = mistrust(dialled.socket, router);
       if (doubt) return die(connection, doubt);
       connection.phase = 'signing_in';
-      // A refusal is heard by `hearAtSignIn`, in the router's own words; then this promise stays pending.
+      // When `hear` meets a refusal, in the router's own words, this promise is left pending.
       dialled.signIn().then(
         () => opened(dialled),
         (error: Error) => die(connection, outage.refusedSignIn(router.username, error.message)),
       );
     },
     received(chunk) {
-      const sentences = readOrDie(connection, read, chunk);
-      for (const words of sentences) hear(connection, dialled, words);
+      for (const words of readOrDie(connection, read, chunk)) hear(connection, dialled, words);
     },
-    ended: () => die(connection, connection.phase === 'open' ? outage.closed : outage.closedEarly),
-    failed: (error) => die(connection, outage.readSocketError(error)),
+    ended: () => die(connection, isEarly() ? outage.closedEarly(router.tls) : outage.closed),
+    failed: (error) =>
+      die(connection, isEarly() ? outage.failedEarly(error, router.tls) : outage.readSocketError(error)),
   });
   return dialled;
 }
@@ -108,49 +109,35 @@ function readOrDie(connection: Connection, read: (chunk: Buffer) => string[][], 
 
 function hear(connection: Connection, dialled: Dialled, words: readonly string[]): void {
   if (connection.dead !== null) return;
+  const { username } = connection.router;
+  const isEarly = connection.phase !== 'open';
   const [word = '', ...rest] = words;
   const tagWord = rest.find((each) => each.startsWith('.tag='));
   const tag = tagWord?.slice('.tag='.length) ?? '';
   const reply = [word, ...rest.filter((each) => each !== tagWord)];
+  const signInRefusal = isEarly ? readSignInRefusal(reply) : null;
   if (word === '!fatal') {
-    hearFatal(connection, reply.slice(1).join(' ') || 'no reason given');
+    const reason = reply.slice(1).join(' ') || 'no reason given';
+    die(connection, isEarly ? outage.refusedSignIn(username, reason) : outage.endedSession(reason));
   } else if (tag === '' || !word.startsWith('!')) {
     // Without its tag nobody can say which command this answers, nor whether the next reply is whole.
     die(connection, outage.brokeProtocol(`it sent "${word}" without a tag`));
-  } else if (isKnownReply(word) && (connection.phase === 'open' || isWelcome(connection, reply))) {
+  } else if (signInRefusal !== null) {
+    die(connection, outage.refusedSignIn(username, signInRefusal));
+  } else if (word === '!re' || word === '!trap' || word === '!done') {
     dialled.deliver(tag, reply);
   }
+  // Anything else is `!empty` (RouterOS 7.18 and later) or what later versions invent: its reply still ends with `!done`.
 }
 
-/**
- * Besides these a router may say `!empty` (7.18 and later) and whatever later versions invent. A reply still ends
- * with `!done`, so unknown words are passed over; and so is, in `deliver`, a reply nobody waits for.
- */
-function isKnownReply(word: string): boolean {
-  return word === '!re' || word === '!trap' || word === '!done';
-}
-
-function hearFatal(connection: Connection, reason: string): void {
-  const { phase, router } = connection;
-  die(
-    connection,
-    phase === 'open' ? outage.endedSession(reason) : outage.refusedSignIn(router.username, reason),
-  );
-}
-
-/** While signing in, only `!done`, bare or with a challenge of RouterOS before 6.43, is passed on to the library. */
-function isWelcome(connection: Connection, reply: readonly string[]): boolean {
-  const [word = '', ...attributes] = reply;
-  const bad = (routerWords: string) => {
-    die(connection, outage.refusedSignIn(connection.router.username, routerWords));
-    return false;
-  };
+/** Welcome while signing in is only `!done`, bare or with a challenge of RouterOS before 6.43; null: nothing against it. */
+function readSignInRefusal([word, ...attributes]: readonly string[]): string | null {
   if (word === '!trap')
-    return bad(attributes.find((each) => each.startsWith('=message='))?.slice(9) ?? 'no reason given');
-  if (word === '!re') return bad('it answered with rows instead');
-  if (attributes.some((each) => !/^=ret=[0-9a-f]{32}$/.test(each)))
-    return bad('it answered with something else than a challenge');
-  return true;
+    return attributes.find((each) => each.startsWith('=message='))?.slice(9) ?? 'no reason given';
+  if (word === '!re') return 'it answered with rows instead';
+  if (word === '!done' && attributes.some((each) => !/^=ret=[0-9a-f]{32}$/.test(each)))
+    return 'it answered with something else than a challenge';
+  return null;
 }
 
 function die(connection: Connection, why: outage.Outage): void {

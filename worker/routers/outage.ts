@@ -9,32 +9,52 @@ export interface Outage {
 /** One row: an error code of Node's sockets, and what it tells the operator. */
 const meanings: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'refused the connection. Is its API service enabled on this port?',
-  ECONNRESET: 'cut the connection. Is this server in the "address" list of its API service?',
+  ECONNRESET: 'cut the connection.',
   ENOTFOUND: 'cannot be found: no such host name.',
   EAI_AGAIN: 'cannot be found: the name server does not answer.',
   ETIMEDOUT: 'does not answer. Is it online?',
   EHOSTUNREACH: 'cannot be reached. Is it online, and is the VPN up?',
   ENETUNREACH: 'cannot be reached. Is the VPN up?',
+  ERR_SSL_WRONG_VERSION_NUMBER: 'does not speak TLS on this port. Is this the port of its api-ssl service?',
 };
 
-/** Node's own names for a certificate or a handshake that failed; there are some forty of them. */
-const tlsCode = /CERT|SSL|TLS|ALTNAME|SELF_SIGNED|EPROTO/;
+/** Node and OpenSSL have some forty codes for a certificate nobody vouches for, and as many for a failed handshake. */
+const certificateCode = /CERT|LEAF|ALTNAME|SELF_SIGNED|HOSTNAME/;
+const handshakeCode = /SSL|TLS|EPROTO/;
 
 export function readSocketError(error: NodeJS.ErrnoException): Outage {
   const code = error.code ?? error.message;
-  if (tlsCode.test(code))
+  const known = meanings[code];
+  if (known) return { kind: 'unreachable', what: `${known} (${code})` };
+  if (certificateCode.test(code))
     return {
       kind: 'tls',
-      what: `could not be trusted over TLS (${code}). If its certificate is self-signed, pin its fingerprint.`,
+      what: `showed a certificate nobody vouches for. If it is the router's own, pin its fingerprint. (${code})`,
     };
-  return { kind: 'unreachable', what: `${meanings[code] ?? 'lost the connection.'} (${code})` };
+  if (handshakeCode.test(code))
+    return {
+      kind: 'tls',
+      what: `cannot agree on TLS with this server. Its api-ssl service needs a certificate and TLS 1.2 or later. (${code})`,
+    };
+  return { kind: 'unreachable', what: `lost the connection. (${code})` };
 }
 
+const isThatTls = 'Is this the port of its api-ssl service?';
+
 /** RouterOS hangs up without a word on addresses that are not in its list, and when its sessions are all taken. */
-export const closedEarly: Outage = {
-  kind: 'unreachable',
-  what: 'closed the connection before the sign-in. Is this server in the "address" list of its API service, and are there sessions left (max-sessions)?',
-};
+export function closedEarly(tls: boolean): Outage {
+  const listed =
+    'Is this server in the "address" list of its API service, and are there sessions left (max-sessions)?';
+  return {
+    kind: 'unreachable',
+    what: `closed the connection before the sign-in. ${listed}${tls ? ` ${isThatTls}` : ''}`,
+  };
+}
+
+/** Some routers do the same with an RST. */
+export function failedEarly(error: NodeJS.ErrnoException, tls: boolean): Outage {
+  return error.code === 'ECONNRESET' ? closedEarly(tls) : readSocketError(error);
+}
 
 export const closed: Outage = { kind: 'unreachable', what: 'closed the connection.' };
 
@@ -44,8 +64,10 @@ export const closedByUs: Outage = {
 };
 
 export function silentAtOpening(ms: number, tls: boolean): Outage {
-  const hint = tls ? ' Is this the port of its api-ssl service?' : '';
-  return { kind: 'unreachable', what: `did not let us in within ${ms / 1000} s.${hint}` };
+  return {
+    kind: 'unreachable',
+    what: `did not let us in within ${ms / 1000} s.${tls ? ` ${isThatTls}` : ''}`,
+  };
 }
 
 export function silentAfter(command: string, ms: number): Outage {

@@ -15,7 +15,7 @@ export interface WantedUser {
 }
 
 /** A user as it is on the router. */
-export interface RouterUser {
+interface RouterUser {
   /** The row's `.id`, such as `*1F`; it does not outlive a restore of the router. */
   readonly id: string;
   readonly username: string;
@@ -26,7 +26,7 @@ export interface RouterUser {
 }
 
 /** A property of our row that somebody has changed on the router. It is told, never set right: they may have had a reason. */
-export interface Drift {
+interface Drift {
   readonly property: 'username' | 'service' | 'profile' | 'ipAddress' | 'disabled';
   readonly wanted: string;
   readonly actual: string;

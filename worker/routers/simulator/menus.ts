@@ -1,7 +1,7 @@
 /** What a property takes: any text, an address, yes or no, one of these words, or the name of a row elsewhere. */
 export type Accepts = 'text' | 'ip' | 'yes_no' | readonly string[] | { readonly nameIn: MenuPath };
 
-export interface Property {
+interface Property {
   readonly accepts: Accepts;
   /** The value a new row gets when none is given. */
   readonly initial?: string;

@@ -43,21 +43,27 @@ const factoryRows: Rows = {
 export function createRowStore(seed: Rows, stateFile: string | null): RowStore {
   const rows = new Map<MenuPath, Row[]>();
   const saved = stateFile === null ? null : readState(stateFile);
-  let nextId = saved?.nextId ?? 1;
+  const lastIds = new Map(Object.entries(saved?.lastIds ?? {}));
 
   const listOf = (menu: MenuPath) => {
     const list = rows.get(menu) ?? [];
     rows.set(menu, list);
     return list;
   };
+  const nextId = (menu: MenuPath) => {
+    const id = (lastIds.get(menu) ?? 0) + 1;
+    lastIds.set(menu, id);
+    return `*${id.toString(16).toUpperCase()}`;
+  };
   const put = (menu: MenuPath, row: Row) => {
-    const id = row['.id'] ?? (singletons.has(menu) ? '' : `*${(nextId++).toString(16).toUpperCase()}`);
+    const id = row['.id'] ?? (singletons.has(menu) ? '' : nextId(menu));
     if (singletons.has(menu)) listOf(menu).length = 0;
     listOf(menu).push(inMenuOrder(menu, id, { ...initialValues(menu), ...row }));
     return id;
   };
   const save = () => {
-    if (stateFile !== null) writeState(stateFile, { nextId, rows: Object.fromEntries(rows) });
+    if (stateFile !== null)
+      writeState(stateFile, { lastIds: Object.fromEntries(lastIds), rows: Object.fromEntries(rows) });
   };
   const replace = (menu: MenuPath, id: string, by: (row: Row) => Row[]) => {
     const at = listOf(menu).findIndex((row) => idOf(row) === id);

@@ -2,7 +2,8 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 
 const stateSchema = z.object({
-  nextId: z.number().int(),
+  /** The last id given in each menu; ids are never given twice. */
+  lastIds: z.record(z.string(), z.number().int()),
   rows: z.record(z.string(), z.array(z.record(z.string(), z.string()))),
 });
 
