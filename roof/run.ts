@@ -28,10 +28,17 @@ export async function runUntilSignal(start: () => Promise<Running>): Promise<voi
   process.exit(0);
 }
 
-/** What the operator can mend has a name of its own and is said without a stack; anything else is a bug and shows where. */
-const mendable = new Set(['ConfigRefused', 'DataDirectoryInUse', 'GroundAway', 'SchemaTooNew']);
+/** What the operator can mend is said without a stack; anything else is a bug and shows where. */
+const mendable = new Set([
+  'CommandRefused',
+  'ConfigRefused',
+  'DataDirectoryInUse',
+  'GroundAway',
+  'RestoreRefused',
+  'SchemaTooNew',
+]);
 
-function sayAndLeave(error: unknown): never {
+export function sayAndLeave(error: unknown): never {
   const isBug = !(error instanceof Error) || !(mendable.has(error.name) || error.cause);
   const words = error instanceof Error ? (isBug ? error.stack : error.message) : String(error);
   process.stderr.write(`${words}\n`);
