@@ -1,12 +1,89 @@
-import { beginTalk } from './state.ts';
-import type { Talk } from './talk.ts';
+import type { Reply } from '../phrases/phrase.ts';
+import { nextStep, questionsOf } from './agenda.ts';
+import { type Heard, hear } from './hear.ts';
+import { outcome } from './outcome.ts';
+import { questions } from './question.ts';
+import { questionStep } from './question-step.ts';
+import { changeStep, readBackStep, whichPhoneStep } from './read-back.ts';
+import { doneStep, greet, handedOverStep, idleStep } from './rest.ts';
+import { beginTalk, type State, type StepName } from './state.ts';
+import { resume, stop } from './stop-and-start.ts';
+import type { Step, Talk, World } from './talk.ts';
+import { asking, type StepRow, type Turn } from './turn.ts';
+import { wishes } from './wishes.ts';
 
-/** The first working step: greets, and asks for the name. */
-export const talk: Talk = (state, _event, world) => ({
-  state: state.step === 'idle' ? { ...beginTalk(), step: 'name' } : state,
-  replies: [
-    { phrase: { key: 'greet_prospect', isp: world.ispName }, choices: [], asksContact: false },
-    { phrase: { key: 'ask_name', about: 'self' }, choices: [], asksContact: false },
-  ],
-  effects: [],
-});
+/** One row: a step of the talk; what is asked there, and what becomes of an answer. `State` tells the steps. */
+const steps: Record<StepName, StepRow> = {
+  idle: idleStep,
+  name: questionStep('name'),
+  phone: questionStep('phone'),
+  which_phone: whichPhoneStep,
+  place: questionStep('place'),
+  unit: questionStep('unit'),
+  package: questionStep('package'),
+  isp: questionStep('isp'),
+  reason: questionStep('reason'),
+  has_router: questionStep('has_router'),
+  router: questionStep('router'),
+  read_back: readBackStep,
+  change: changeStep,
+  done: doneStep,
+  handed_over: handedOverStep,
+};
+
+/** One step of the conversation; see `talk.ts`. Never throws, whatever is said. */
+export const talk: Talk = (stored, event, world) => {
+  const state = present(stored, world);
+  if (event.kind !== 'said') return settle(outcome(event, state, world), world);
+  const { choices } = steps[state.step].ask(state, world);
+  return settle(turn(hear(event.said, { step: state.step, choices }, world), state, world), world);
+};
+
+/** The state as the world is now: a chat that joined or left the ISP's people, a question that makes no sense any more. */
+function present(state: State, world: World): State {
+  const about = world.person ? 'other' : 'self';
+  if (state.about !== about) {
+    const { stopped, referralCode } = state;
+    return { ...beginTalk(), about, stopped, referralCode };
+  }
+  const question = questions.find((it) => it === state.step);
+  const asked = !question || questionsOf(state, world).includes(question);
+  return asked ? state : { ...state, step: nextStep(state, world) };
+}
+
+function turn(heard: Heard, state: State, world: World): Turn {
+  if (heard.kind === 'nothing') return { ...asking(state), next: 'nothing' };
+  if (heard.kind === 'start' || heard.kind === 'began') return resume(heard, state, world);
+  // After STOP there is silence, whatever is said, until START.
+  if (state.stopped) return { ...asking(state), next: 'nothing' };
+  switch (heard.kind) {
+    case 'stop':
+      return stop(heard.words, state);
+    case 'language': {
+      const effect = { do: 'choose_language', language: heard.language } as const;
+      return { ...asking(state, { key: 'language_chosen' }), effects: [effect] };
+    }
+    case 'wish':
+      return wishes[heard.wish](state, world);
+    case 'stale':
+      return asking(state);
+    default:
+      return steps[state.step].hear(heard, state, world);
+  }
+}
+
+/** Puts the question where the talk now stands, if one is to be put. A prospect who is asked nothing yet is greeted. */
+function settle(turn: Turn, world: World): Step {
+  const { state, before, effects, next } = turn;
+  if (next === 'nothing') return { state, replies: before, effects };
+  if (state.step === 'idle' && !world.person) {
+    const greeted = greet(state, world);
+    return settle(
+      { ...greeted, before: [...before, ...greeted.before], effects: [...effects, ...greeted.effects] },
+      world,
+    );
+  }
+  const question = steps[state.step].ask(state, world);
+  const last: Reply = next === 'ask' ? question : { ...question, phrase: next };
+  return { state, replies: [...before, last], effects };
+}

@@ -13,10 +13,19 @@ import type { Capture, LeadAnswers } from './talk.ts';
  *   read_back     everything was read back; yes, or a change
  *   change        which answer shall be changed?
  *   done          a prospect said yes; a person goes on from here
+ *   handed_over   they are a customer already; a person answers, and nothing is asked
  *
  * STOP is no step but a switch beside it, so that START finds the talk where it was.
  */
-export const stepNames = ['idle', ...questions, 'which_phone', 'read_back', 'change', 'done'] as const;
+export const stepNames = [
+  'idle',
+  ...questions,
+  'which_phone',
+  'read_back',
+  'change',
+  'done',
+  'handed_over',
+] as const;
 export type StepName = (typeof stepNames)[number];
 
 const phone = z.custom<Phone>((it) => typeof it === 'string' && /^\+[1-9]\d{6,14}$/.test(it));

@@ -44,7 +44,7 @@ const ask = {
 
 export const en: Wording = {
   greet_prospect: ({ isp }) =>
-    `Karibu! Welcome to ${isp}. A few short questions and we can get you connected. You can always write SKIP, BACK, CANCEL or PERSON, and STOP ends it.`,
+    `Karibu! Welcome to ${isp}. A few short questions and we can get you connected. You can always write SKIP, BACK, CANCEL or PERSON, and STOP ends it. Kiswahili? Andika KISWAHILI.`,
   welcome_back: () => 'Welcome back! Good to hear from you.',
   language_chosen: () => 'All right, we go on in English.',
   choose_language: () => 'Which language do you prefer?',
@@ -57,7 +57,7 @@ export const en: Wording = {
       .filter(Boolean)
       .join(' '),
   link_invalid: () =>
-    'This link was used already or is too old. Please ask for a new one at the office, it takes a moment.',
+    'This link was used already or is too old. Please ask whoever gave it to you for a new one.',
 
   ask_name: ({ about }) => ask.name[about],
   ask_phone: ({ about, button }) => {
@@ -141,9 +141,9 @@ export const en: Wording = {
   nothing_to_cancel: () => 'There is nothing to cancel just now.',
   stopped: () => 'Done. We will not write to you here any more. If you change your mind, send START.',
   brought_created: ({ agent, name }) =>
-    `Thank you, ${agent}! ${name ?? 'Your lead'} is with us now. I will tell you when they become a customer.`,
+    `Thank you${agent ? `, ${agent}` : ''}! ${name ?? 'Your lead'} is with us now. I will tell you when they become a customer.`,
   brought_known: ({ agent, phone }) =>
-    `Thank you, ${agent}. ${phone} is already with us, so you need do nothing more. I noted that you told us.`,
+    `Thank you${agent ? `, ${agent}` : ''}. ${phone} is already with us, so you need do nothing more. I noted that you told us.`,
   may_not_bring: () => 'Leads are brought by sales and agents. Please pass this one on to them.',
 
   help_prospect: ({ isp }) =>

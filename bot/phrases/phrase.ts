@@ -87,8 +87,8 @@ const endings = [
   bare('nothing_to_cancel'),
   bare('stopped'),
   /** `agent` is the reader's own name, `name` what they called the lead. */
-  z.object({ key: z.literal('brought_created'), agent: z.string(), name: maybe }),
-  z.object({ key: z.literal('brought_known'), agent: z.string(), phone: z.string() }),
+  z.object({ key: z.literal('brought_created'), agent: maybe, name: maybe }),
+  z.object({ key: z.literal('brought_known'), agent: maybe, phone: z.string() }),
   bare('may_not_bring'),
 ] as const;
 

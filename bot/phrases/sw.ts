@@ -4,7 +4,7 @@ import { told } from './told.ts';
 
 const lineExample = 'Jane 0712345678 Kilimani 4B 20mbps';
 
-/** Majina ya majibu: on the buttons of "change", and before each line that is read back. */
+/** Names of the answers: on the buttons of "change", and before each line that is read back. */
 const named: Record<Question, string> = {
   name: 'Jina',
   phone: 'Simu',
@@ -44,7 +44,7 @@ const ask = {
 
 export const sw: Wording = {
   greet_prospect: ({ isp }) =>
-    `Karibu ${isp}! Nitakuuliza maswali machache mafupi ili tukuunganishe na intaneti. Wakati wowote unaweza kuandika RUKA, RUDI, GHAIRI au MTU, na ACHA kumaliza kabisa.`,
+    `Karibu ${isp}! Nitakuuliza maswali machache mafupi ili tukuunganishe na intaneti. Wakati wowote unaweza kuandika RUKA, RUDI, GHAIRI au MTU, na ACHA kumaliza kabisa. English? Write ENGLISH.`,
   welcome_back: () => 'Karibu tena! Tumefurahi kukusikia.',
   language_chosen: () => 'Sawa, tutaendelea kwa Kiswahili.',
   choose_language: () => 'Ungependa tuongee lugha gani?',
@@ -58,7 +58,7 @@ export const sw: Wording = {
     ]
       .filter(Boolean)
       .join(' '),
-  link_invalid: () => 'Link hii imeshatumika au imepitwa na wakati. Tafadhali omba nyingine ofisini.',
+  link_invalid: () => 'Link hii imeshatumika au imepitwa na wakati. Tafadhali omba nyingine kwa aliyekupa.',
 
   ask_name: ({ about }) => ask.name[about],
   ask_phone: ({ about, button }) => {
@@ -142,9 +142,9 @@ export const sw: Wording = {
   nothing_to_cancel: () => 'Hakuna cha kughairi kwa sasa.',
   stopped: () => 'Sawa. Hatutakuandikia tena hapa. Ukibadilisha nia, tuma ANZA.',
   brought_created: ({ agent, name }) =>
-    `Asante, ${agent}! ${name ?? 'Mteja uliyemleta'} sasa yuko kwetu. Nitakujulisha akiwa mteja.`,
+    `Asante${agent ? `, ${agent}` : ''}! ${name ?? 'Mteja uliyemleta'} sasa yuko kwetu. Nitakujulisha akiwa mteja.`,
   brought_known: ({ agent, phone }) =>
-    `Asante, ${agent}. ${phone} tayari iko kwetu, huhitaji kufanya kitu kingine. Nimeandika kwamba umetuambia.`,
+    `Asante${agent ? `, ${agent}` : ''}. ${phone} tayari iko kwetu, huhitaji kufanya kitu kingine. Nimeandika kwamba umetuambia.`,
   may_not_bring: () => 'Wateja wapya huletwa na mauzo na mawakala. Tafadhali wapelekee huyu.',
 
   help_prospect: ({ isp }) =>

@@ -1,0 +1,53 @@
+import { may } from '../../domain/permissions.ts';
+import { isStaff } from '../../domain/person.ts';
+import { displayPhone } from '../../domain/phone.ts';
+import { callPerson } from './rest.ts';
+import { beginTalk, type State } from './state.ts';
+import type { TalkEvent, World } from './talk.ts';
+import { excerpt } from './tidy.ts';
+import { asking, saying, type Turn } from './turn.ts';
+
+type Outcome = Exclude<TalkEvent, { kind: 'said' }>;
+
+/** Goes on with what an effect brought about. */
+export function outcome(event: Outcome, state: State, world: World): Turn {
+  // Nobody spoke, so that nobody is owed an answer after STOP.
+  if (state.stopped) return saying(state);
+  switch (event.kind) {
+    case 'captured':
+      return captured(event, state);
+    case 'brought':
+      return brought(event.outcome, state, world);
+    case 'linked':
+      return linked(event.person, state);
+  }
+}
+
+/** Law 11: nothing here may differ between an own lead and a claim on somebody's; who is a customer is told only their own. */
+function captured({ capture, customer }: Extract<Outcome, { kind: 'captured' }>, state: State): Turn {
+  if (state.phone === null || state.capture !== null) return saying(state);
+  if (!customer || capture.as === 'claim') return asking({ ...state, capture });
+  const handedOver: State = { ...state, capture, step: 'handed_over', personCalled: true };
+  return { ...saying(handedOver, { key: 'customer_handed_over' }), effects: [callPerson(handedOver)] };
+}
+
+function brought(what: 'created' | 'known', { phone, answers }: State, { person }: World): Turn {
+  const agent = person?.name ?? null;
+  const rested: State = { ...beginTalk(), about: person ? 'other' : 'self' };
+  return saying(
+    rested,
+    what === 'created'
+      ? { key: 'brought_created', agent, name: answers.name ? excerpt(answers.name) : null }
+      : { key: 'brought_known', agent, phone: phone ? displayPhone(phone) : '' },
+  );
+}
+
+function linked(person: Extract<Outcome, { kind: 'linked' }>['person'], state: State): Turn {
+  if (!person)
+    return state.step === 'idle'
+      ? saying(state, { key: 'link_invalid' })
+      : asking(state, { key: 'link_invalid' });
+  const { name, role } = person;
+  const phrase = { key: 'linked', name, staff: isStaff(role), brings: may(role, 'createLead') } as const;
+  return saying({ ...beginTalk(), about: 'other' }, phrase);
+}

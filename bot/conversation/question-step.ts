@@ -1,0 +1,63 @@
+import type { Phrase } from '../phrases/phrase.ts';
+import { askQuestion } from './ask.ts';
+import { hearCard, hearPin } from './card-and-pin.ts';
+import { phonesIn } from './phones-in.ts';
+import type { Question } from './question.ts';
+import { type Reading, readings, readOption } from './read.ts';
+import type { State } from './state.ts';
+import type { World } from './talk.ts';
+import { tell } from './tell.ts';
+import { again, asking, type StepRow, type Turn } from './turn.ts';
+
+/** The step at which one question is asked. */
+export const questionStep = (question: Question): StepRow => ({
+  ask: (state, world) => askQuestion(question, state, world),
+  hear(answer, state, world) {
+    switch (answer.kind) {
+      case 'card':
+        return hearCard(answer, state, world);
+      case 'pin':
+        return hearPin(answer, state, world);
+      case 'unreadable':
+        return again(state, 'ask', { key: answer.why });
+      case 'option': {
+        const told = readOption(question, answer.value, world);
+        return told ? tell(state, told, world) : again(state, unclear(question, state));
+      }
+      case 'text':
+        return hearText(question, answer.text, state, world);
+    }
+  },
+});
+
+const unclear = (question: Question, { about }: State): Phrase => ({ key: 'unclear', question, about });
+
+function hearText(question: Question, text: string, state: State, world: World): Turn {
+  if (isNextLead(question, text, state, world)) return asking(state, { key: 'finish_first' });
+  const reading = readings[question](text, state, world);
+  if (reading && isForThePerson(question, reading, state)) return again(state);
+  if (!reading) return again(state, unclear(question, state));
+  if ('instead' in reading) return again(state, reading.instead);
+  const cut: Phrase[] = reading.cut ? [{ key: 'cut_short', limit: reading.cut }] : [];
+  return tell(state, reading.told, world, ...cut);
+}
+
+/** An agent sends the next lead before this one is sent in: it must not become an answer. */
+const isNextLead = (question: Question, text: string, { about }: State, { country }: World): boolean =>
+  about === 'other' &&
+  question !== 'name' &&
+  question !== 'phone' &&
+  phonesIn(text, country).phones.length > 0;
+
+// Questions to which any words would be an answer.
+const takesAnything: readonly Question[] = ['name', 'place', 'unit', 'isp', 'reason', 'router'];
+
+/** After "talk to a person" free words are meant for that person; a phone, a package, a yes can still be nothing else. */
+const isForThePerson = (
+  question: Question,
+  reading: NonNullable<Reading>,
+  { personCalled }: State,
+): boolean =>
+  personCalled &&
+  takesAnything.includes(question) &&
+  !('told' in reading && (reading.told.phones?.length ?? 0) > 0);

@@ -1,0 +1,93 @@
+import { may } from '../../domain/permissions.ts';
+import type { Phrase } from '../phrases/phrase.ts';
+import { greeting, way } from './ask.ts';
+import { hearCard } from './card-and-pin.ts';
+import { readWhole, tellsMore } from './read.ts';
+import type { State } from './state.ts';
+import type { Effect, World } from './talk.ts';
+import { type Told, tell } from './tell.ts';
+import { plain } from './tidy.ts';
+import { type Answer, again, asking, reply, type StepRow, saying, type Turn } from './turn.ts';
+import { isThanks } from './vocabulary.ts';
+
+/** The steps at which nothing is being asked: before the talk, between two leads of an agent, and after the yes. */
+
+export const mayBring = ({ person }: World): boolean => person !== null && may(person.role, 'createLead');
+
+/** Thanks or a smiley: there is nothing to do about it. */
+const isPoliteness = (answer: Answer): boolean =>
+  answer.kind === 'text' && (isThanks(plain(answer.text)) || plain(answer.text) === '');
+
+/** A prospect's first words: greeted, and what these words told already is kept. */
+export function greet(state: State, world: World, told: Told = {}): Turn {
+  const turn = tell({ ...state, about: 'self', step: 'name' }, told, world);
+  return { ...turn, before: [greeting(world), ...turn.before] };
+}
+
+export function help({ person, ispName }: World): Phrase {
+  if (!person) return { key: 'help_prospect', isp: ispName };
+  return { key: may(person.role, 'createLead') ? 'help_bringing' : 'help_staff', name: person.name };
+}
+
+export const idleStep: StepRow = {
+  ask: (_state, world) => (world.person ? reply(help(world)) : greeting(world)),
+  hear(answer, state, world) {
+    if (isPoliteness(answer)) return saying(state, { key: 'you_are_welcome' });
+    return world.person ? hearBringer(answer, state, world) : hearNewcomer(answer, state, world);
+  },
+};
+
+function hearNewcomer(answer: Answer, state: State, world: World): Turn {
+  if (answer.kind === 'pin') return greet(state, world, { answers: { location: answer.place } });
+  if (answer.kind === 'card' && answer.own && answer.phone)
+    return greet(state, world, { phones: [answer.phone], attested: true });
+  const told = answer.kind === 'text' ? readWhole(answer.text, world) : {};
+  // Without a phone in it the first message is a "hello" or a question, however it is put.
+  return greet(state, world, told.phones?.length ? told : {});
+}
+
+/** Any message of an agent may be a whole lead; one without a phone only if it says where or which package. */
+function hearBringer(answer: Answer, state: State, world: World): Turn {
+  const bringing: State = { ...state, about: 'other' };
+  if (answer.kind === 'card' && answer.phone)
+    return asAllowed(world, state, () => hearCard(answer, bringing, world));
+  if (answer.kind !== 'text') return again(state);
+  const told = readWhole(answer.text, world);
+  const isLead = told.phones?.length || (tellsMore(told) && !answer.text.includes('?'));
+  return isLead ? asAllowed(world, state, () => tell(bringing, asLine(told), world)) : again(state);
+}
+
+/** A line is meant to be whole: of what it leaves out only name, phone and place are asked for. */
+const asLine = (told: Told): Told => {
+  const noPackage = told.unsold === undefined ? { packageId: null } : {};
+  return { ...told, answers: { unitNumber: null, ...noPackage, ...told.answers } };
+};
+
+export const asAllowed = (world: World, state: State, bring: () => Turn): Turn =>
+  mayBring(world) ? bring() : saying(state, { key: 'may_not_bring' });
+
+export const callPerson = ({ capture }: State): Effect => ({ do: 'call_person', capture });
+
+/** After the yes every further word is for a person. */
+export const doneStep: StepRow = {
+  ask: ({ answers }, _world) =>
+    reply({ key: 'we_have_you', name: answers.name ?? null }, [
+      { label: { key: 'label_change' }, value: 'done:change' },
+      way('label_new', 'new'),
+      way('label_person', 'person'),
+    ]),
+  hear(answer, state) {
+    if (answer.kind === 'option' && answer.value === 'change') return asking({ ...state, step: 'change' });
+    if (isPoliteness(answer)) return saying(state, { key: 'you_are_welcome' });
+    return { ...asking(state), effects: [callPerson(state)] };
+  },
+};
+
+/** A customer writes: no questions, a person answers. */
+export const handedOverStep: StepRow = {
+  ask: () => reply({ key: 'person_called' }),
+  hear: (answer, state) =>
+    isPoliteness(answer)
+      ? saying(state, { key: 'you_are_welcome' })
+      : { ...asking(state), effects: [callPerson(state)] },
+};

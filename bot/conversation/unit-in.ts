@@ -1,0 +1,42 @@
+// After a word for a house a figure or one letter will do (`12`, `B`); by itself a unit has both (`4B`, `B4`, `A-12`).
+const afterWord = '[A-Za-z]{0,2}-?\\d{1,4}[A-Za-z]?|[A-Za-z]';
+const byItself = '[A-Za-z]{1,2}-?\\d{1,4}[A-Za-z]?|\\d{1,4}-?[A-Za-z]{1,2}';
+const house = 'house|hse|nyumba|apartment|apt|unit|flat|room|rm|chumba|door|mlango|suite';
+const filler = 'number|no|namba|nambari|ni|ya|yake|yangu';
+
+// A block keeps its word ("Block C"); a house is its number alone.
+const block = new RegExp(`\\b(?:block|blk|wing|floor|tower)\\.?\\s+(?:${afterWord})\\b`, 'gi');
+const named = new RegExp(
+  `\\b(?:${house})\\.?\\s*(?:(?:${filler})\\b\\.?\\s*)*[#:]?\\s*(${afterWord})\\b`,
+  'gi',
+);
+const bare = new RegExp(`(?<![\\p{L}\\p{N}-])(?:${byItself})(?![\\p{L}\\p{N}-])`, 'gu');
+
+interface Piece {
+  start: number;
+  end: number;
+  words: string;
+}
+
+const pieces = (text: string, pattern: RegExp): Piece[] =>
+  [...text.matchAll(pattern)].map((match) => ({
+    start: match.index,
+    end: match.index + match[0].length,
+    words: match[1] ?? match[0],
+  }));
+
+const apart = (piece: Piece, others: readonly Piece[]): boolean =>
+  others.every((it) => piece.end <= it.start || it.end <= piece.start);
+
+/**
+ * The unit in an address and where it stands: `Kilimani 4B`, `Block C house 12, Kasarani`, `nyumba namba 7`. Null where
+ * none is written so that it could not be a part of the place: the 2 of "Umoja 2" is left alone.
+ */
+export function unitIn(text: string): { unit: string; spans: readonly Piece[] } | null {
+  const blocks = pieces(text, block);
+  const houses = pieces(text, named).filter((it) => apart(it, blocks));
+  // "near A1 petrol station, house 9": one by itself counts only where no word names the house, and then the last.
+  const alone = houses.length > 0 ? [] : pieces(text, bare).filter((it) => apart(it, blocks));
+  const spans = [...blocks, ...houses, ...alone.slice(-1)].sort((a, b) => a.start - b.start);
+  return spans.length === 0 ? null : { unit: spans.map((it) => it.words).join(' '), spans };
+}

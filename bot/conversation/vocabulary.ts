@@ -1,0 +1,62 @@
+import type { Language } from '../../domain/person.ts';
+
+/** What somebody may want at every step, whatever was asked. */
+export type Wish = 'skip' | 'back' | 'cancel' | 'person' | 'help' | 'new' | 'language';
+
+const list = (words: string): ReadonlySet<string> => new Set(words.split('|'));
+
+// All of these are compared as whole messages, so that "toka" in "natoka Umoja" or "acha" in a sentence stops nobody.
+const stop = list('stop|stopall|stop all|acha|ondoka|toka|sitaki|unsubscribe|zuia');
+const start = list('start|unstop|anza');
+const yes = list(
+  'yes|y|yeah|yep|yes please|ok|okay|correct|right|sure|fine|ndio|ndiyo|naam|eeh|sawa|sawa sawa|sawasawa|poa|ni sawa|niko nayo|ninayo|confirm|thibitisha',
+);
+const no = list('no|n|nope|nah|no thanks|none|hapana|la|sina|hakuna|bado|zii|wrong|si sawa|not yet');
+const change = list(
+  'change|edit|correct it|fix|badilisha|badili|hariri|rekebisha|sahihisha|change something|badilisha jibu',
+);
+const thanks = list(
+  'thanks|thank you|thank you so much|thanks a lot|ok thanks|okay thanks|ok thank you|ok|okay|great|asante|asante sana|asanteni|ahsante|shukran|sawa|sawa asante|poa|poa sana|thx',
+);
+const greetings = list(
+  'hi|hello|hey|hallo|good morning|good afternoon|good evening|habari|habari yako|habari yenu|mambo|sasa|niaje|vipi|jambo|hujambo|salaam|shikamoo|salut',
+);
+
+const wishes: Record<Exclude<Wish, 'new'>, ReadonlySet<string>> = {
+  skip: list(
+    "skip|next|pass|ruka|pita|not sure|i don't know|i dont know|don't know|dont know|idk|sijui|sina uhakika",
+  ),
+  back: list('back|go back|previous|rudi|rudi nyuma|nyuma'),
+  cancel: list('cancel|quit|exit|ghairi|sitisha|futa'),
+  person: list(
+    'person|a person|human|agent|operator|talk to a person|talk to someone|speak to someone|call me|customer care|mtu|ongea na mtu|zungumza na mtu|nataka kuongea na mtu|niongee na mtu|nipigie|nipigieni|mhudumu|wakala',
+  ),
+  help: list('help|info|msaada|nisaidie|usaidizi'),
+  language: list('language|lugha|change language|badilisha lugha'),
+};
+
+const languages: Record<Language, ReadonlySet<string>> = {
+  en: list('english|kiingereza|kizungu'),
+  sw: list('kiswahili|swahili'),
+};
+
+/** Commands that are no plain word of a wish. */
+const commands: Record<string, Wish> = { new: 'new', mpya: 'new', menu: 'help' };
+
+const keyOf = <K extends string>(rows: Record<K, ReadonlySet<string>>, word: string): K | null => {
+  for (const key in rows) if (rows[key].has(word)) return key;
+  return null;
+};
+
+// Each takes a message as `plain` gives it.
+export const isStop = (word: string): boolean => stop.has(word);
+export const isStart = (word: string): boolean => start.has(word);
+export const isYes = (word: string): boolean => yes.has(word);
+export const isNo = (word: string): boolean => no.has(word);
+export const isChange = (word: string): boolean => change.has(word);
+export const isThanks = (word: string): boolean => thanks.has(word);
+export const isGreeting = (word: string): boolean => greetings.has(word);
+export const wishOf = (word: string): Wish | null => keyOf(wishes, word);
+export const wishOfCommand = (name: string): Wish | null =>
+  (Object.hasOwn(commands, name) ? commands[name] : undefined) ?? wishOf(name);
+export const languageOf = (word: string): Language | null => keyOf(languages, word);

@@ -1,0 +1,70 @@
+import { answerKeys, nextStep, previousStep } from './agenda.ts';
+import { languageChoices, way } from './ask.ts';
+import { type Question, questions } from './question.ts';
+import { asAllowed, callPerson, greet, help } from './rest.ts';
+import { beginTalk, type State } from './state.ts';
+import type { World } from './talk.ts';
+import { tell } from './tell.ts';
+import { asking, reply, saying, type Turn } from './turn.ts';
+import type { Wish } from './vocabulary.ts';
+
+const isQuestion = (step: State['step']): step is Question => questions.some((it) => it === step);
+const rests = ({ step }: State): boolean => step === 'idle' || step === 'done' || step === 'handed_over';
+
+/** Leaves the question out. An answer that was given before stays; only the phone cannot be done without. */
+function skip(state: State, world: World): Turn {
+  const { step, about } = state;
+  if (step === 'phone' || step === 'which_phone')
+    return { ...asking(state), next: { key: 'phone_is_needed', about } };
+  if (step === 'change') return asking({ ...state, step: 'read_back' });
+  if (!isQuestion(step)) return asking(state);
+  const key = answerKeys[step];
+  const answers = state.answers[key] === undefined ? { [key]: null } : {};
+  return tell(state, { answers }, world);
+}
+
+function back(state: State, world: World): Turn {
+  if (rests(state)) return asking(state);
+  const step = previousStep(state, world);
+  if (!step) return asking(state, { key: 'first_question' });
+  return asking({ ...state, step, phones: [], misunderstood: 0, personCalled: false });
+}
+
+function cancel(state: State): Turn {
+  if (state.step === 'idle') return saying(state, { key: 'nothing_to_cancel' });
+  // There is nothing of the talk left to cancel, so it is the request itself: a person should hear that.
+  if (rests(state)) return { ...asking(state), effects: [callPerson(state)] };
+  const kept = state.capture !== null;
+  const anew = state.about === 'self' ? [way('label_new', 'new')] : [];
+  return {
+    ...saying({ ...beginTalk(), about: state.about }),
+    before: [reply({ key: 'cancelled', kept }, anew)],
+  };
+}
+
+/** Tells the staff once, and stays quiet until the person writes again. */
+function person(state: State): Turn {
+  const effects = state.personCalled ? [] : [callPerson(state)];
+  return { ...saying({ ...state, personCalled: true, misunderstood: 0 }, { key: 'person_called' }), effects };
+}
+
+function beginNew(state: State, world: World): Turn {
+  if (!rests(state)) return asking(state, { key: 'finish_first' });
+  if (!world.person) return greet(beginTalk(), world);
+  const fresh: State = { ...beginTalk(), about: 'other' };
+  return asAllowed(world, state, () => asking({ ...fresh, step: nextStep(fresh, world) }));
+}
+
+/** One row: what may be wanted at every step, and what comes of it. */
+export const wishes: Record<Wish, (state: State, world: World) => Turn> = {
+  skip,
+  back,
+  cancel,
+  person,
+  new: beginNew,
+  help: (state, world) => (state.step === 'idle' ? asking(state) : asking(state, help(world))),
+  language: (state) => ({
+    ...saying(state),
+    before: [reply({ key: 'choose_language' }, languageChoices)],
+  }),
+};

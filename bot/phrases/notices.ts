@@ -1,0 +1,52 @@
+import { parseSource, showSource } from '../../domain/lead.ts';
+import type { Notice } from '../../domain/notice.ts';
+import type { Language } from '../../domain/person.ts';
+
+/** One table a language: every kind of notice has its words. Plain text: the router's words may hold any sign. */
+type NoticeWording = { [K in Notice['kind']]: (notice: Extract<Notice, { kind: K }>) => string };
+
+const source = (stored: string): string => {
+  const known = parseSource(stored);
+  return known ? showSource(known) : stored;
+};
+
+const en: NoticeWording = {
+  conversion_done: ({ name, router, username }) =>
+    `${name ?? 'The customer'} is on router ${router} as ${username}.`,
+  conversion_failed: ({ name, router, username, error }) =>
+    `${name ?? 'The customer'} could not be put on router ${router} as ${username}, and nothing was changed there. ${error.message}`,
+  conversion_uncertain: ({ name, router, username }) =>
+    `Router ${router} gave no answer about ${username}${name ? ` (${name})` : ''}. I keep looking whether the user is there, and will tell you.`,
+  brought_lead_converted: ({ name, place }) =>
+    `Good news: ${name ?? 'somebody you brought'}${place ? ` of ${place}` : ''} is a customer now. Thank you for bringing them!`,
+  lead_arrived: ({ name, place, source: from }) =>
+    `New lead: ${name ?? 'no name yet'}${place ? `, ${place}` : ''} (${source(from)}).`,
+  person_wanted: ({ name }) => `${name ?? 'Somebody in the chat'} asks to talk to a person.`,
+  lead_moved: ({ name, status }) => `${name ?? 'A lead without a name'} is now "${status}".`,
+  staff_message: ({ text }) => text,
+};
+
+const sw: NoticeWording = {
+  conversion_done: ({ name, router, username }) =>
+    `${name ?? 'Mteja'} ameunganishwa kwenye router ${router} kama ${username}.`,
+  conversion_failed: ({ name, router, username, error }) =>
+    `${name ?? 'Mteja'} hakuweza kuwekwa kwenye router ${router} kama ${username}, na hakuna kilichobadilika huko. ${error.message}`,
+  conversion_uncertain: ({ name, router, username }) =>
+    `Router ${router} haijajibu kuhusu ${username}${name ? ` (${name})` : ''}. Naendelea kuangalia kama ameingia, nitakujulisha.`,
+  brought_lead_converted: ({ name, place }) =>
+    `Habari njema: ${name ?? 'mtu uliyemleta'}${place ? ` wa ${place}` : ''} sasa ni mteja wetu. Asante kwa kumleta!`,
+  lead_arrived: ({ name, place, source: from }) =>
+    `Mteja mpya mtarajiwa: ${name ?? 'bado hana jina'}${place ? `, ${place}` : ''} (${source(from)}).`,
+  person_wanted: ({ name }) => `${name ?? 'Mtu kwenye mazungumzo'} anaomba kuongea na mtu.`,
+  lead_moved: ({ name, status }) => `${name ?? 'Mteja asiye na jina'} sasa yuko "${status}".`,
+  staff_message: ({ text }) => text,
+};
+
+const wordings: Record<Language, NoticeWording> = { en, sw };
+
+/** What happened, in the reader's words: plain text, names may be unknown. */
+export function wordNotice<N extends Notice>(notice: N, language: Language): string {
+  // Each kind's function takes the notice of just that kind; TypeScript cannot tie the two through an index.
+  const word = wordings[language][notice.kind] as (notice: Notice) => string;
+  return word(notice);
+}
