@@ -41,12 +41,13 @@ export function openLibrary(options: {
       updateAge: day,
       cookieCache: { enabled: true, maxAge: cookieCacheSeconds },
     },
-    // Counted for each address and kept in the database, so that several admins count together.
+    // Counted for each address (a whole office may share one) and kept in the database, so that several admins count
+    // together.
     rateLimit: {
       enabled: true,
       storage: 'database',
       customRules: {
-        '/sign-in/email': { window: 60, max: 10 },
+        '/sign-in/email': { window: 60, max: 20 },
         '/change-password': { window: 60, max: 10 },
       },
     },

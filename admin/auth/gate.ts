@@ -1,0 +1,42 @@
+import type { Context, MiddlewareHandler } from 'hono';
+import { readSettings } from '../../db/settings.ts';
+import type { Verb } from '../../domain/permissions.ts';
+import { showRefusal } from '../components/refusal.tsx';
+import type { Desk, DeskEnv } from '../desk.ts';
+import { hearSaid } from '../said.ts';
+import { viewerMay } from '../viewer.ts';
+
+/** Behind it everybody is known. Whoever is not goes to the sign-in and comes back to where they were. */
+export const gate =
+  (desk: Desk): MiddlewareHandler<DeskEnv> =>
+  async (c, next) => {
+    const [known, settings] = await Promise.all([
+      desk.signIn.whoIs(c.req.raw.headers),
+      readSettings(desk.db),
+    ]);
+    if (!known) return askToSignIn(c);
+    for (const cookie of known.cookies) c.header('set-cookie', cookie, { append: true });
+    // What one person sees must not come back out of a shared cache, nor by the back button after signing out.
+    c.header('cache-control', 'no-store');
+    c.set('viewer', { kind: 'person', role: known.person.role, person: known.person });
+    c.set('settings', settings);
+    c.set('said', hearSaid(c));
+    await next();
+  };
+
+function askToSignIn(c: Context): Response {
+  const { pathname, search } = new URL(c.req.url);
+  const wanted = c.req.method === 'GET' && !c.req.header('hx-request') ? pathname + search : null;
+  const path = wanted && wanted !== '/' ? `/sign-in?next=${encodeURIComponent(wanted)}` : '/sign-in';
+  if (!c.req.header('hx-request')) return c.redirect(path, 303);
+  c.header('hx-redirect', path);
+  return c.body(null, 401);
+}
+
+/** Lets through whoever may do one of these; the table of permissions decides, the page only asks. */
+export const allow =
+  (...verbs: Verb[]): MiddlewareHandler<DeskEnv> =>
+  async (c, next) => {
+    if (!verbs.some((verb) => viewerMay(c.var.viewer, verb))) return showRefusal(c, 'forbidden');
+    await next();
+  };

@@ -1,0 +1,101 @@
+import { type Context, Hono } from 'hono';
+import { z } from 'zod';
+import { readSettings } from '../../db/settings.ts';
+import type { SignInRefused } from '../auth/sign-in.ts';
+import { clientAddress } from '../client-address.ts';
+import { FormTrouble, TextField } from '../components/fields.tsx';
+import { showDoor } from '../components/show.tsx';
+import type { Desk } from '../desk.ts';
+import { blankForm, type FormState, readForm, withErrors } from '../forms.ts';
+
+const form = z.object({
+  email: z
+    .string()
+    .default('')
+    .pipe(z.string().trim().min(1, { error: 'Write your e-mail address.' })),
+  password: z
+    .string()
+    .default('')
+    .pipe(z.string().min(1, { error: 'Write your password.' })),
+  next: z.string().default(''),
+});
+
+/** Only a path of our own: a link to the sign-in must not be a way to somewhere else. */
+export const ownPath = (path: string): string => (/^\/(?![/\\])[^\s\\]*$/.test(path) ? path : '/');
+
+/** The door: the page before every other, and the way out. */
+export function signInPages(desk: Desk): Hono {
+  const pages = new Hono();
+
+  pages.get('/sign-in', async (c) => {
+    const next = ownPath(c.req.query('next') ?? '/');
+    if (await desk.signIn.whoIs(c.req.raw.headers)) return c.redirect(next, 303);
+    return showSignIn(c, desk, { ...blankForm, typed: { next } });
+  });
+
+  pages.post('/sign-in', async (c) => {
+    const posted = await readForm(c, form);
+    if (!posted.data) return showSignIn(c, desk, posted.form, 422);
+    const from = { headers: c.req.raw.headers, address: clientAddress(c, desk.trustProxy) };
+    const entered = await desk.signIn.enter(from, posted.data);
+    if ('refused' in entered) {
+      const status = entered.refused === 'too_many' ? 429 : 401;
+      return showSignIn(c, desk, withErrors(posted.form, { form: refusalWords(entered) }), status);
+    }
+    for (const cookie of entered.cookies) c.header('set-cookie', cookie, { append: true });
+    return c.redirect(ownPath(posted.data.next || '/'), 303);
+  });
+
+  pages.post('/sign-out', async (c) => {
+    for (const cookie of await desk.signIn.leave(c.req.raw.headers)) {
+      c.header('set-cookie', cookie, { append: true });
+    }
+    return c.redirect('/sign-in', 303);
+  });
+
+  return pages;
+}
+
+/** A wrong password, an unknown address and a person who no longer works here are told alike. */
+export function refusalWords(refused: SignInRefused): string {
+  if (refused.refused === 'wrong') return 'This e-mail address and password do not belong together.';
+  return `Too many attempts. Wait ${refused.retryAfterSeconds} seconds and try again.`;
+}
+
+async function showSignIn(
+  c: Context,
+  desk: Desk,
+  state: FormState,
+  status: 200 | 401 | 422 | 429 = 200,
+): Promise<Response> {
+  const { ispName } = await readSettings(desk.db);
+  return showDoor(
+    c,
+    { title: 'Sign in', isp: ispName, status },
+    <form method="post" action="/sign-in" class="door-form">
+      <FormTrouble form={state} />
+      <input type="hidden" name="next" value={state.typed.next ?? '/'} />
+      <TextField
+        form={state}
+        name="email"
+        label="E-mail"
+        type="email"
+        autocomplete="username"
+        inputmode="email"
+        autofocus={!state.typed.email}
+      />
+      <TextField
+        form={state}
+        name="password"
+        label="Password"
+        type="password"
+        autocomplete="current-password"
+        autofocus={Boolean(state.typed.email)}
+      />
+      <button class="btn" data-size="lg" type="submit">
+        Sign in
+      </button>
+      <p class="hint">Forgotten? An owner can send you a link for a new password.</p>
+    </form>,
+  );
+}

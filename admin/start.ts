@@ -1,0 +1,46 @@
+import { Hono } from 'hono';
+import type { Database } from '../db/database.ts';
+import type { Log } from '../log.ts';
+import { assetRoutes } from './assets.ts';
+import { gate } from './auth/gate.ts';
+import { startSignIn } from './auth/sign-in.ts';
+import { showRefusal } from './components/refusal.tsx';
+import type { Desk, DeskEnv } from './desk.ts';
+import { sameOriginWrites, securityHeaders, smallForms } from './guards.ts';
+import { oneTimeLinkPages } from './pages/one-time-links.tsx';
+import { signInPages } from './pages/sign-in.tsx';
+
+export interface AdminNeeds {
+  db: Database;
+  databaseUrl: string;
+  log: Log;
+  publicUrl: string;
+  /** Of its own, derived from SECRET_KEY: signs the session cookies. */
+  secret: string;
+  /** True behind a proxy of ours that writes X-Forwarded-For. */
+  trustProxy: boolean;
+}
+
+/** The desk: pages for people, and everything a page loads. It answers whatever the rooms before it did not. */
+export function startAdmin(needs: AdminNeeds): { routes: Hono; stop(): Promise<void> } {
+  const { db, databaseUrl, log, publicUrl, secret, trustProxy } = needs;
+  const signIn = startSignIn({ db, databaseUrl, publicUrl, secret });
+  const desk: Desk = { db, log, publicUrl, trustProxy, signIn };
+
+  const routes = new Hono();
+  routes.use(securityHeaders(publicUrl), sameOriginWrites(publicUrl));
+  routes.route('/', assetRoutes());
+  routes.use(smallForms);
+  routes.route('/', signInPages(desk));
+  routes.route('/', oneTimeLinkPages(desk));
+  routes.route('/', deskPages(desk));
+  return { routes, stop: () => signIn.stop() };
+}
+
+function deskPages(desk: Desk): Hono<DeskEnv> {
+  const pages = new Hono<DeskEnv>();
+  pages.use(gate(desk));
+  pages.get('/', (c) => c.redirect('/leads', 303));
+  pages.all('*', (c) => showRefusal(c, 'missing'));
+  return pages;
+}
