@@ -43,7 +43,6 @@ interface ConnectorInside {
   onData(chunk: Buffer): void;
   onEnd(): void;
   onError(error: NodeJS.ErrnoException): void;
-  onTimeout(): void;
   connect(): unknown;
   write(words: string[]): unknown;
   read(tag: string, callback: (words: string[]) => void): void;
@@ -65,7 +64,6 @@ const hookedParts = [
   'onData',
   'onEnd',
   'onError',
-  'onTimeout',
   'connect',
   'write',
   'read',
@@ -107,11 +105,10 @@ export function dial(router: RouterAddress, tls: ConnectionOptions | undefined, 
   connector.onData = ears.received;
   connector.onEnd = ears.ended;
   connector.onError = ears.failed;
-  // The deadlines are ours.
-  connector.onTimeout = () => undefined;
   connector.connect();
 
   const { socket, receiver } = connector as unknown as ConnectedInside;
+  // The deadlines are ours; the library would end an idle session without a reason.
   socket.setTimeout(0);
   socket.setNoDelay(true);
   socket.once('close', ears.ended);
