@@ -9,7 +9,11 @@ export const queueNames = ['conversions', 'questions'] as const;
 export type QueueName = (typeof queueNames)[number];
 
 export interface Queues {
-  knock(queue: QueueName, id: string): Promise<void>;
+  /**
+   * A knock for an id whose job is waiting or under way is dropped. `round` tells the sweep's knocks apart: the job that a
+   * killed worker left behind counts as under way for a minute, and must not swallow them.
+   */
+  knock(queue: QueueName, id: string, round?: number): Promise<void>;
   /** Calls `handle` for each knock, at most `concurrency` at once; `stop` waits for those under way. */
   work(
     queue: QueueName,
@@ -122,10 +126,11 @@ export async function openQueues(options: {
   for (const queue of queues.values())
     queue.on('error', warn('A queue cannot be reached; it is tried again.'));
   return {
-    async knock(name, id) {
+    async knock(name, id, round) {
       // A ground that is away keeps `add` waiting for as long as it is away; whoever knocks must not wait with it.
       const late = sleep(knockPatience, 'late' as const, { ref: false });
-      const added = queues.get(name)?.add(name, { id }, { jobId: id });
+      const jobId = round === undefined ? id : `${id}-${round}`;
+      const added = queues.get(name)?.add(name, { id }, { jobId });
       if ((await Promise.race([added, late])) === 'late')
         throw new Error('The queue did not take the knock in time.');
     },

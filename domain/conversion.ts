@@ -44,6 +44,7 @@ export const conversionSteps = [
   'waiting',
   'uncertain',
   'failed',
+  'cancelled',
 ] as const;
 export type ConversionStep = (typeof conversionSteps)[number];
 

@@ -1,0 +1,87 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { listForgottenConversions } from '../db/conversion-due.ts';
+import type { Database } from '../db/database.ts';
+import { type HeldLock, tryLock } from '../db/locks.ts';
+import { listForgottenQuestions } from '../db/questions.ts';
+import type { Queues } from '../db/queues.ts';
+import type { Log } from '../log.ts';
+
+export interface Sweep {
+  stop(): Promise<void>;
+  /** It has swept, or seen that somebody else does, within the last quarter of a minute. */
+  isWell(): boolean;
+}
+
+interface SweepOptions {
+  db: Database;
+  databaseUrl: string;
+  queues: Queues;
+  log: Log;
+  everyMs: number;
+}
+
+/** How often the others ask whether whoever sweeps still does. */
+const standbyMs = 2_000;
+const wellMs = 15_000;
+
+/**
+ * Law 1: knocks for every row that is due and that nobody has taken. One process at a time does it, whoever holds the
+ * lock; the others stand by.
+ */
+export function startSweep({ db, databaseUrl, queues, log, everyMs }: SweepOptions): Sweep {
+  const ending = new AbortController();
+  let lock: HeldLock | null = null;
+  let wellAt = Date.now();
+
+  async function sweep(): Promise<number> {
+    lock ??= await takeLock();
+    if (lock) await knockForForgotten(db, queues);
+    wellAt = Date.now();
+    return lock ? everyMs : standbyMs;
+  }
+
+  async function takeLock(): Promise<HeldLock | null> {
+    const taken = await tryLock(databaseUrl, 'karibu sweep');
+    taken?.onLost(() => {
+      lock = null;
+    });
+    return taken;
+  }
+
+  async function keepSweeping(): Promise<void> {
+    while (!ending.signal.aborted) {
+      let restMs = standbyMs;
+      try {
+        restMs = await sweep();
+      } catch (error) {
+        log.warn({ err: error }, 'The sweep could not knock; it tries again.');
+      }
+      await rest(restMs, ending.signal);
+    }
+    await lock?.release();
+  }
+
+  const ended = keepSweeping();
+  return {
+    async stop() {
+      ending.abort();
+      await ended;
+    },
+    isWell: () => Date.now() - wellAt < wellMs,
+  };
+}
+
+async function knockForForgotten(db: Database, queues: Queues): Promise<void> {
+  // A job that a killed worker left behind keeps its id for a minute and swallows every knock of that id.
+  const round = Math.floor(Date.now() / 5_000);
+  for (const id of await listForgottenConversions(db)) await queues.knock('conversions', id, round);
+  for (const id of await listForgottenQuestions(db)) await queues.knock('questions', id, round);
+}
+
+async function rest(ms: number, signal: AbortSignal): Promise<void> {
+  try {
+    await sleep(ms, undefined, { signal });
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+}
