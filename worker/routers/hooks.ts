@@ -59,16 +59,7 @@ interface ApiInside {
   login(): Promise<unknown>;
 }
 
-const hookedParts = [
-  'onConnect',
-  'onData',
-  'onEnd',
-  'onError',
-  'connect',
-  'write',
-  'read',
-  'stopRead',
-];
+const hookedParts = ['onConnect', 'onData', 'onEnd', 'onError', 'connect', 'write', 'read', 'stopRead'];
 
 function assertKnownLibrary(): void {
   const { version } = createRequire(import.meta.url)('node-routeros/package.json');
