@@ -1,3 +1,4 @@
+import type { Hono } from 'hono';
 import type { Channel } from '../../domain/channel.ts';
 import type { Inbound } from '../../domain/message.ts';
 
@@ -38,13 +39,22 @@ export interface Capabilities {
 /** Returns once the messages are kept; then, and only then, the provider may be told that they arrived (law 3). */
 export type Receive = (inbound: readonly Inbound[]) => Promise<void>;
 
+/** What a channel tells the house. */
+export interface Ears {
+  receive: Receive;
+  /** What people write to, once the provider has told us: a Telegram username. */
+  learnName(publicName: string): Promise<void>;
+}
+
 export interface ChatChannel {
   name: Channel;
   /** Which of our accounts this is: a bot's id, a phone number. Unique within the channel. */
   account: string;
   capabilities: Capabilities;
+  /** Where its provider, or its page, calls us; absent where we call the provider. */
+  routes?: Hono;
   /** Begins to listen. Returns at once: a provider that cannot be reached is tried again in the background. */
-  start(receive: Receive): Promise<void>;
+  start(ears: Ears): Promise<void>;
   /** Must end within 25 s, so that the lease of an outbox row never runs out under a send. */
   send(address: string, outgoing: Outgoing): Promise<SendOutcome>;
   isWell(): boolean;
