@@ -1,0 +1,20 @@
+import { benchChat } from './chat.ts';
+import { benchConversions } from './conversions.ts';
+import { benchStart } from './start.ts';
+
+const benches: Record<string, () => Promise<void>> = {
+  start: benchStart,
+  chat: benchChat,
+  conversions: benchConversions,
+};
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !(name in benches));
+if (unknown.length > 0) {
+  process.stderr.write(
+    `There is no benchmark ${unknown.join(', ')}. There are ${Object.keys(benches).join(', ')}.\n`,
+  );
+  process.exit(1);
+}
+for (const [name, bench] of Object.entries(benches))
+  if (asked.length === 0 || asked.includes(name)) await bench();
