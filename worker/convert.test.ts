@@ -1,39 +1,252 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { findUserOfConversion, revealPassword } from '../db/conversion-reads.ts';
+import { requestConversion } from '../db/conversions.ts';
+import { commit } from '../db/database.ts';
 import { findLead } from '../db/lead-reads.ts';
+import { createLog } from '../log.ts';
+import { openChat } from '../test/chats.ts';
+import type { RouterAtWork } from '../test/workshop.ts';
 import { notesAbout, openWorkshop, password, profiles, untilState, type Workshop } from '../test/workshop.ts';
 
+const lines: string[] = [];
 let shop: Workshop;
+let router: RouterAtWork;
 beforeAll(async () => {
-  shop = await openWorkshop();
+  shop = await openWorkshop({ log: createLog('trace', { write: (line) => void lines.push(line) }) });
   shop.startWorker();
 });
 afterAll(() => shop.close());
+beforeEach(async () => {
+  router = await shop.startRouter();
+});
 
-test('a conversion makes the PPPoE user, converts the lead, and tells who asked and who brought it', async () => {
-  const router = await shop.startRouter();
-  const jane = await shop.newLead('Jane');
-  const id = await shop.ask(jane, { routerId: router.id, username: 'jane.kilimani' });
-  const conversion = await untilState(shop.db, id, 'done');
-  expect(conversion.steps.map((step) => step.what)).toEqual(['requested', 'looked', 'added', 'verified']);
-  expect(router.rows('/ppp/secret')).toMatchObject([
-    { name: 'jane.kilimani', password, service: 'pppoe', profile: profiles.pppoe, comment: `${id} ${jane}` },
-  ]);
-  expect(await findUserOfConversion(shop.db, id)).toMatchObject({ username: 'jane.kilimani', leadId: jane });
-  expect(await revealPassword(shop.db, jane)).toBe(password);
-  const lead = await findLead(shop.db, jane);
-  expect(lead).toMatchObject({ status: 'Converted', isConverting: false });
-  expect(lead?.statusHistory.at(-1)).toMatchObject({ status: 'Converted', changedBy: shop.wanjiru });
-  expect(await notesAbout(shop.db, id)).toMatchObject([
-    {
-      key: 'asker',
-      reader: 'Wanjiru',
-      notice: { kind: 'conversion_done', name: 'Jane', username: 'jane.kilimani' },
-    },
-    {
-      key: 'bringer',
-      reader: 'Atieno',
-      notice: { kind: 'brought_lead_converted', name: 'Jane', place: 'Kilimani' },
-    },
-  ]);
+const secrets = () => router.rows('/ppp/secret');
+const addsSent = () => router.log.filter(([command]) => command === '/ppp/secret/add').length;
+
+describe('a user that can be added', () => {
+  test('makes the lead a customer, and tells who asked and who brought it', async () => {
+    const jane = await shop.newLead('Jane');
+    const id = await shop.ask(jane, { routerId: router.id, username: 'jane.kilimani' });
+    const conversion = await untilState(shop.db, id, 'done');
+    expect(conversion.steps.map((step) => step.what)).toEqual(['requested', 'looked', 'added', 'verified']);
+    expect(conversion).toMatchObject({ errorCode: null, errorMessage: null });
+    expect(secrets()).toMatchObject([
+      {
+        name: 'jane.kilimani',
+        password,
+        service: 'pppoe',
+        profile: profiles.pppoe,
+        comment: `${id} ${jane}`,
+      },
+    ]);
+    expect(await findUserOfConversion(shop.db, id)).toMatchObject({
+      username: 'jane.kilimani',
+      leadId: jane,
+    });
+    expect(await revealPassword(shop.db, jane)).toBe(password);
+    const lead = await findLead(shop.db, jane);
+    expect(lead).toMatchObject({ status: 'Converted', isConverting: false });
+    expect(lead?.statusHistory.at(-1)).toMatchObject({ status: 'Converted', changedBy: shop.wanjiru });
+    expect(await notesAbout(shop.db, id)).toMatchObject([
+      { key: 'asker', reader: 'Wanjiru', notice: { kind: 'conversion_done', username: 'jane.kilimani' } },
+      { key: 'bringer', reader: 'Atieno', notice: { kind: 'brought_lead_converted', place: 'Kilimani' } },
+    ]);
+  });
+
+  test('may be a hotspot user with an address of its own', async () => {
+    const otieno = await shop.newLead('Otieno');
+    const wish = { routerId: router.id, username: 'otieno.cafe', packageId: shop.packages.hotspot };
+    const id = await shop.ask(otieno, { ...wish, ipAddress: '10.5.50.7' });
+    await untilState(shop.db, id, 'done');
+    expect(router.rows('/ip/hotspot/user')).toMatchObject([
+      { name: 'otieno.cafe', password, profile: profiles.hotspot, address: '10.5.50.7' },
+    ]);
+    expect(await findUserOfConversion(shop.db, id)).toMatchObject({
+      service: 'hotspot',
+      ipAddress: '10.5.50.7',
+    });
+  });
+
+  test('may be on a router behind TLS with a pinned certificate', async () => {
+    const secured = await shop.startRouter({ tls: true });
+    const id = await shop.ask(await shop.newLead('Achieng'), { routerId: secured.id, username: 'achieng' });
+    await untilState(shop.db, id, 'done');
+    expect(secured.rows('/ppp/secret')).toMatchObject([{ name: 'achieng' }]);
+  });
+
+  test('needs no lead', async () => {
+    const id = await shop.ask(null, { routerId: router.id, username: 'office' });
+    await untilState(shop.db, id, 'done');
+    expect(secrets()).toMatchObject([{ name: 'office', comment: id }]);
+    expect(await notesAbout(shop.db, id)).toMatchObject([{ notice: { lead: null, username: 'office' } }]);
+  });
+
+  test('is given to a lead that was Converted without one, whose history stays as it is', async () => {
+    const kamau = await shop.newLead('Kamau', { status: 'Converted' });
+    const id = await shop.ask(kamau, { routerId: router.id, username: 'kamau' });
+    await untilState(shop.db, id, 'done');
+    expect((await findLead(shop.db, kamau))?.statusHistory).toHaveLength(1);
+  });
+});
+
+describe('whoever is told', () => {
+  test('is told in the chat they asked in', async () => {
+    const chat = await openChat(shop.db, 'Wanjiru at the office', 'whatsapp');
+    const asker = { by: shop.wanjiru, askedIn: chat };
+    const id = await shop.ask(await shop.newLead('Njeri'), { routerId: router.id, username: 'njeri' }, asker);
+    await untilState(shop.db, id, 'done');
+    const [note] = await shop.db.sql`select conversation_id from outbox where unique_key = ${`${id}:asker`}`;
+    expect(note).toEqual({ conversationId: chat });
+  });
+
+  test('is told once when they asked for a lead that they brought', async () => {
+    const lead = await shop.newLead('Mumbi', { broughtInByPersonId: shop.wanjiru });
+    const id = await shop.ask(lead, { routerId: router.id, username: 'mumbi' });
+    await untilState(shop.db, id, 'done');
+    expect((await notesAbout(shop.db, id)).map((note) => note.key)).toEqual(['asker']);
+  });
+
+  test('is nobody when a program asked', async () => {
+    const lead = await shop.newLead('Baraka', { broughtInByPersonId: null });
+    const id = await shop.ask(lead, { routerId: router.id, username: 'baraka' }, { by: null });
+    await untilState(shop.db, id, 'done');
+    expect(await notesAbout(shop.db, id)).toEqual([]);
+  });
+});
+
+describe('what is on the router already', () => {
+  test('is adopted when its comment begins with our marker, and what was changed there is told', async () => {
+    const wafula = await shop.newLead('Wafula');
+    const wish = { username: 'wafula', password, packageId: shop.packages.pppoe, routerId: router.id };
+    // Inside the transaction, so that the user is there before any worker may look.
+    const id = await commit(shop.db, async (tx) => {
+      const asked = await requestConversion(tx, wafula, { ...wish, ipAddress: null }, { by: shop.wanjiru });
+      if ('refused' in asked) throw new Error(asked.refused);
+      const changes = { profile: 'default', comment: `${asked.conversion} moved to block B` };
+      router.addRow('/ppp/secret', { name: 'wafula', password, service: 'pppoe', ...changes });
+      return asked.conversion;
+    });
+    const { steps } = await untilState(shop.db, id, 'done');
+    expect(steps.at(-1)).toMatchObject({
+      what: 'verified',
+      words: `Changed on the router: profile is "default" instead of "${profiles.pppoe}".`,
+    });
+    expect(addsSent()).toBe(0);
+    expect(secrets()).toMatchObject([{ profile: 'default' }]);
+  });
+
+  test('is never touched when it is somebody else’s', async () => {
+    router.addRow('/ppp/secret', { name: 'jane', password: 'theirs', comment: 'Mama Jane, old contract' });
+    const jane = await shop.newLead('Jane');
+    const id = await shop.ask(jane, { routerId: router.id, username: 'jane' });
+    const { errorCode, errorMessage } = await untilState(shop.db, id, 'failed');
+    expect(errorCode).toBe('username_taken');
+    expect(errorMessage).toContain('Mama Jane, old contract');
+    expect(errorMessage).not.toContain('theirs');
+    expect(secrets()).toMatchObject([{ password: 'theirs' }]);
+    expect(addsSent()).toBe(0);
+    expect(await findLead(shop.db, jane)).toMatchObject({ status: 'New', isConverting: false });
+    expect(await notesAbout(shop.db, id)).toMatchObject([
+      {
+        key: 'asker',
+        reader: 'Wanjiru',
+        notice: { kind: 'conversion_failed', error: { code: 'username_taken' } },
+      },
+    ]);
+  });
+
+  test.each([
+    { how: 'fixed for', where: '/ppp/secret', row: { name: 'otieno', 'remote-address': '10.0.0.9' } },
+    { how: 'in use by', where: '/ip/hotspot/active', row: { user: 'otieno', address: '10.0.0.9' } },
+  ] as const)('holds an address that is $how somebody else', async ({ how, where, row }) => {
+    router.addRow(where, row);
+    const id = await shop.ask(await shop.newLead('Akinyi'), {
+      routerId: router.id,
+      username: 'akinyi',
+      ipAddress: '10.0.0.9',
+    });
+    const { errorCode, errorMessage } = await untilState(shop.db, id, 'failed');
+    expect(errorCode).toBe('address_taken');
+    expect(errorMessage).toContain(`${how} "otieno"`);
+    expect(addsSent()).toBe(0);
+  });
+});
+
+describe('a router that says no', () => {
+  test('for want of the profile is told so before anything is sent', async () => {
+    const [profile] = router.rows('/ppp/profile').filter((row) => row.name === profiles.pppoe);
+    router.removeRow('/ppp/profile', profile?.['.id'] ?? '');
+    const id = await shop.ask(await shop.newLead('Chebet'), { routerId: router.id, username: 'chebet' });
+    const { errorCode, errorMessage } = await untilState(shop.db, id, 'failed');
+    expect(errorCode).toBe('profile_missing');
+    expect(errorMessage).toContain(`no PPP profile "${profiles.pppoe}"`);
+    expect(addsSent()).toBe(0);
+  });
+
+  test('is quoted', async () => {
+    router.fault({
+      on: '/ppp/secret/add',
+      do: 'refuse',
+      traps: [{ message: 'not enough permissions (9)' }],
+    });
+    const lead = await shop.newLead('Kiprop');
+    const id = await shop.ask(lead, { routerId: router.id, username: 'kiprop' });
+    const { errorCode, errorMessage, steps } = await untilState(shop.db, id, 'failed');
+    expect(errorCode).toBe('router_refused');
+    expect(errorMessage).toContain('not enough permissions (9)');
+    expect(steps.map((step) => step.what)).toEqual(['requested', 'looked', 'failed']);
+    expect(await findLead(shop.db, lead)).toMatchObject({ status: 'New', isConverting: false });
+  });
+
+  test('may be asked for that user again', async () => {
+    router.fault({ on: '/ppp/secret/add', do: 'refuse', traps: [{ message: 'failure: no' }] });
+    const lead = await shop.newLead('Nekesa');
+    const wish = { routerId: router.id, username: 'nekesa' };
+    await untilState(shop.db, await shop.ask(lead, wish), 'failed');
+    await untilState(shop.db, await shop.ask(lead, wish), 'done');
+    expect(secrets()).toHaveLength(1);
+  });
+
+  test('only because it is busy is asked again', async () => {
+    router.fault({ on: '/ppp/secret/add', do: 'refuse', traps: [{ message: 'std failure: timeout (13)' }] });
+    const id = await shop.ask(await shop.newLead('Juma'), { routerId: router.id, username: 'juma' });
+    const { steps } = await untilState(shop.db, id, 'done');
+    expect(steps.map((step) => step.what)).toEqual(['requested', 'looked', 'waiting', 'added', 'verified']);
+  });
+
+  test('already at the look ends it', async () => {
+    router.fault({
+      on: '/ppp/secret/print',
+      do: 'refuse',
+      traps: [{ message: 'not enough permissions (9)' }],
+    });
+    const id = await shop.ask(await shop.newLead('Moraa'), { routerId: router.id, username: 'moraa' });
+    expect(await untilState(shop.db, id, 'failed')).toMatchObject({ errorCode: 'router_refused' });
+  });
+
+  test('and yes, and then does not have the user, is believed in neither', async () => {
+    router.fault({ on: '/ppp/secret/add', do: 'delay', ms: 200 });
+    const id = await shop.ask(await shop.newLead('Naliaka'), { routerId: router.id, username: 'naliaka' });
+    await expect.poll(() => secrets().length).toBe(1);
+    router.removeRow('/ppp/secret', secrets()[0]?.['.id'] ?? '');
+    const { errorMessage } = await untilState(shop.db, id, 'failed');
+    expect(errorMessage).toContain('said that it added the user, and does not have it');
+  });
+});
+
+test('the password is in no log line, step, error or note', async () => {
+  const lead = await shop.newLead('Zawadi');
+  const id = await shop.ask(lead, { routerId: router.id, username: 'zawadi', password: 'uncommon-7-secret' });
+  router.fault({
+    on: '/ppp/secret/add',
+    do: 'refuse',
+    traps: [{ message: 'invalid value for argument password' }],
+  });
+  await untilState(shop.db, id, 'failed', 'done');
+  const stored = await shop.db.sql`
+    select c.steps, c.error_message, o.body from conversions c
+    left join outbox o on o.unique_key like ${`${id}:%`} where c.id = ${id}`;
+  expect(JSON.stringify(stored)).not.toContain('uncommon-7-secret');
+  expect(lines.length).toBeGreaterThan(0);
+  expect(lines.join()).not.toContain('uncommon-7-secret');
 });
