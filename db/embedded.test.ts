@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
@@ -21,6 +21,7 @@ import {
 const log = createLog('silent');
 const dataDir = makeDataDir();
 const data = dataIn(homeOf(dataDir));
+const logFile = join(homeOf(dataDir), 'pg.log');
 const postmasterPid = () => findPostmaster(data)?.pid ?? expect.fail('no PostgreSQL runs');
 
 function startKaribu(how: 'own' | 'borrow'): ChildProcess {
@@ -120,16 +121,29 @@ test('a server killed under its owner comes back at the same address', async () 
   expect(await hear(startKaribu('own'))).toMatchObject({ inUseBy: process.pid });
 });
 
-test('an owner is not robbed while its server is away', async () => {
+test('an owner is not robbed while its server is away, and waits for its own port', async () => {
   const { url } = await open();
+  const settings = join(data, 'postgresql.conf');
+  renameSync(settings, `${settings}.away`); // So that no server can start.
   process.kill(postmasterPid(), 'SIGKILL');
-  await vi.waitFor(() => expect(findPostmaster(data)).toBeUndefined());
-  const stranger = await occupy(url);
+  const stranger = await vi.waitFor(() => occupy(url));
   expect(await hear(startKaribu('own'))).toMatchObject({ inUseBy: process.pid });
+
+  renameSync(`${settings}.away`, settings);
   const borrowed = hear(startKaribu('borrow'));
+  await vi.waitFor(() => expect(readFileSync(logFile, 'utf8')).toContain('Address already in use'), 5000);
   stranger.close();
   expect(await borrowed).toEqual({ url, ownedByUs: false });
   expect(await countLeads(url)).toBe(1);
+});
+
+test('an owner that stops while its server is away leaves none behind', async () => {
+  const database = await open();
+  process.kill(postmasterPid(), 'SIGKILL');
+  await vi.waitFor(() => expect(findPostmaster(data)).toBeUndefined());
+  await database.stop();
+  expect(findPostmaster(data)).toBeUndefined();
+  expect((await open()).ownedByUs).toBe(true);
 });
 
 test('an owner whose connection was cut takes the ownership again', async () => {
@@ -138,7 +152,13 @@ test('an owner whose connection was cut takes the ownership again', async () => 
   const holders = () =>
     sql<{ pid: number }[]>`select pid from pg_locks where locktype = 'advisory' and objid = 14`;
   const [before] = await holders();
-  await sql`select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and objid = 14`;
+  const cut = () =>
+    sql`select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and objid = 14`;
+  // Cut again and again, so that a second start finds the lock free, and is refused all the same.
+  const cutting = setInterval(() => void cut().execute(), 20);
+  expect(await hear(startKaribu('own'))).toMatchObject({ inUseBy: process.pid });
+  clearInterval(cutting);
+  await cut();
   await vi.waitFor(async () => {
     const [after] = await holders();
     expect(after?.pid).toEqual(expect.any(Number));
@@ -214,9 +234,9 @@ test('another port serves where the last one is taken by now', async () => {
 });
 
 test('a log grown large is put aside', async () => {
-  truncateSync(join(homeOf(dataDir), 'pg.log'), 11_000_000);
+  truncateSync(logFile, 11_000_000);
   await open();
-  expect(existsSync(join(homeOf(dataDir), 'pg.log.1'))).toBe(true);
+  expect(existsSync(`${logFile}.1`)).toBe(true);
 });
 
 test('a database of another PostgreSQL is refused and not touched', async () => {

@@ -47,6 +47,7 @@ test.runIf(process.getuid?.() === 0)(
   "programs below a folder closed to PostgreSQL's user are copied to where it can run them",
   async () => {
     const installed = installWithoutScripts(makeFolder(0o700));
+    for (const path of ['native/bin', 'native/bin/postgres']) chmodSync(join(installed, path), 0o700);
     const home = { folder: makeFolder(0o711), account: chooseAccount('/new') };
     const [binaries, atTheSameTime] = await Promise.all([
       findBinaries(home, installed),

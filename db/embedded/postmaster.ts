@@ -34,11 +34,9 @@ export const logIn = (folder: string) => join(folder, 'pg.log');
  * names a process that is dead, unburied or by now another program; the data directory in its command line does.
  */
 export function findPostmaster(data: string): Postmaster | undefined {
-  const lines = readPidFile(data);
-  if (!lines) return undefined;
-  const pid = Number(lines[0]);
-  // The format of postmaster.pid: miscadmin.h of PostgreSQL, LOCK_FILE_LINE_PORT is the fourth line.
-  const port = Number(lines[3]);
+  // Its lines: LOCK_FILE_LINE_… in miscadmin.h of PostgreSQL. The first is the process, the fourth the port.
+  const [pid, , , port] = readPidFile(data)?.map(Number) ?? [];
+  if (!pid || !port) return undefined;
   return `${findProcess(pid)?.command} `.includes(`-D ${data} `) ? { pid, port } : undefined;
 }
 

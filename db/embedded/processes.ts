@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { hasCode } from './errors.ts';
 
 /** A process that lives now. `born` tells it from a later process that was given the same id. */
-export interface LiveProcess {
+interface LiveProcess {
   pid: number;
   born: string;
   command: string;

@@ -15,7 +15,7 @@ import {
 import { findProcess } from './processes.ts';
 import { findLivingOwner, readPort } from './record.ts';
 
-export interface ServerWish {
+interface ServerWish {
   settings: ServerSettings;
   /** Asked each time before a server is started; may also throw. False: wait, someone else will start it. */
   mayStart(): boolean;
