@@ -16,7 +16,7 @@ let shop: Workshop;
 let router: RouterAtWork;
 beforeAll(async () => {
   shop = await openWorkshop();
-  shop.startWorker();
+  shop.startWorker({ patienceMs: 1_000 });
 });
 afterAll(() => shop.close());
 beforeEach(async () => {
@@ -79,7 +79,7 @@ describe('an add whose answer is lost', () => {
       const found = await findConversion(shop.db, id);
       if (found?.errorCode !== 'outcome_unknown') return { notYet: 'nothing is known' };
       expect(found.state).not.toBe('failed');
-      return Date.now() - found.createdAt.getTime() > 4_000 ? found : { notYet: 'patience lasts' };
+      return Date.now() - found.createdAt.getTime() > 2_000 ? found : { notYet: 'patience lasts' };
     };
     expect(await untilFound('patience to end', patienceIsOver)).toMatchObject({ finishedAt: null });
     expect(await findLead(shop.db, musa)).toMatchObject({ status: 'New', isConverting: true });
