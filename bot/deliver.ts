@@ -116,12 +116,7 @@ function endOf(
 ): SendEnd {
   switch (outcome.outcome) {
     case 'sent':
-      return {
-        end: 'sent',
-        providerId: outcome.id,
-        text,
-        choices: choices.map(({ label, value }) => ({ label, value })),
-      };
+      return { end: 'sent', providerId: outcome.id, text, choices };
     case 'wait':
       return { end: 'again', afterMs: outcome.afterMs, counts: false, error: 'The channel asked to wait.' };
     case 'away':

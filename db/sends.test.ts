@@ -83,7 +83,7 @@ test('what was sent joins the thread with its buttons', async () => {
   const jane = await openChat(house.db, 'jane');
   await reply(jane, 'Which package?');
   const [head] = await claim();
-  const choices = [{ label: '20 Mbps Home', value: 'package:2' }];
+  const choices = [{ label: '20 Mbps Home', value: 'package:2', way: false }];
   const sent = { end: 'sent' as const, providerId: '77', text: 'Which package?', choices };
   await settleSends(house.db, [{ id: head?.id ?? 0, attempts: 1, ...sent }]);
   expect(await readThread(house.db, jane)).toMatchObject([

@@ -1,11 +1,15 @@
+import type { Channel } from '../domain/channel.ts';
 import type { Id } from '../domain/id.ts';
 import type { Said } from '../domain/message.ts';
+import type { Language } from '../domain/person.ts';
 import type { Database, Transaction } from './database.ts';
 
 /** A button as the person saw it. */
 export interface Choice {
   label: string;
   value: string;
+  /** A way out of the question (skip, back, cancel), not an answer to it. */
+  way: boolean;
 }
 
 /** A line of the thread that staff read on the lead page and the person on the chat page. */
@@ -72,15 +76,32 @@ export async function readThread(
   return [...lines].reverse();
 }
 
-/** The thread of a chat address; null when nobody has ever written from there. */
-export async function findConversation(
+export interface Chat {
+  id: Id<'conversation'>;
+  /** What the person last chose; null before. */
+  language: Language | null;
+}
+
+/** The conversation behind a chat address; null when nobody has ever written from there. */
+export async function findChat(
   at: Database | Transaction,
-  channel: string,
-  account: string,
-  address: string,
-): Promise<Id<'conversation'> | null> {
-  const [row] = await at.sql<{ conversationId: Id<'conversation'> }[]>`
-    select conversation_id from identities
-    where channel = ${channel} and account = ${account} and address = ${address}`;
-  return row?.conversationId ?? null;
+  where: { channel: Channel; account: string; address: string },
+): Promise<Chat | null> {
+  const [chat] = await at.sql<Chat[]>`
+    select c.id, c.language from identities i join conversations c on c.id = i.conversation_id
+    where i.channel = ${where.channel} and i.account = ${where.account} and i.address = ${where.address}`;
+  return chat ?? null;
+}
+
+/** Everything that was said in this chat is stepped, and every answer that may leave now has left. */
+export async function isAnswered(
+  at: Database | Transaction,
+  conversation: Id<'conversation'>,
+): Promise<boolean> {
+  const [row] = await at.sql<{ answered: boolean }[]>`
+    select not exists (select from inbox
+        where conversation_id = ${conversation} and done_at is null and parked_at is null)
+      and not exists (select from outbox
+        where conversation_id = ${conversation} and state in ('queued', 'sending') and kind = 'reply') as answered`;
+  return row?.answered ?? true;
 }

@@ -3,7 +3,7 @@ import type { ChatChannel, Outgoing, SendOutcome } from '../bot/channels/channel
 import { ringBell } from '../db/bells.ts';
 import type { Database } from '../db/database.ts';
 import { receiveMessages } from '../db/inbox.ts';
-import { findConversation } from '../db/thread.ts';
+import { findChat } from '../db/thread.ts';
 import type { Channel } from '../domain/channel.ts';
 import type { Id } from '../domain/id.ts';
 import type { Inbound, Said } from '../domain/message.ts';
@@ -25,9 +25,9 @@ export async function openChat(
   channel: Channel = 'telegram',
 ): Promise<Id<'conversation'>> {
   await receiveMessages(db, channel, 'ours', [messageFrom(address, 'Habari')]);
-  const conversation = await findConversation(db, channel, 'ours', address);
-  if (!conversation) throw new Error('A message that was received opens a conversation.');
-  return conversation;
+  const chat = await findChat(db, { channel, account: 'ours', address });
+  if (!chat) throw new Error('A message that was received opens a conversation.');
+  return chat.id;
 }
 
 /** As the roof does: bells ring after commits. Without it only the poll each second finds the work. */

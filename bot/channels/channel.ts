@@ -1,4 +1,5 @@
 import type { Hono } from 'hono';
+import type { Choice } from '../../db/thread.ts';
 import type { Channel } from '../../domain/channel.ts';
 import type { Inbound } from '../../domain/message.ts';
 
@@ -8,8 +9,8 @@ import type { Inbound } from '../../domain/message.ts';
 /** A message with its words, ready for a person. */
 export interface Outgoing {
   text: string;
-  /** Buttons in their order; `way` is a way out of the question (skip, back, cancel), not an answer to it. */
-  choices: readonly { label: string; value: string; way: boolean }[];
+  /** Buttons in their order. */
+  choices: readonly Choice[];
   /** The words of the button that shares the own number; null when the number is not asked for. */
   contactLabel: string | null;
 }

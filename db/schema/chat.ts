@@ -84,9 +84,7 @@ export const inbox = pgTable(
   (table) => [
     uniqueIndex('inbox_external_id').on(table.channel, table.account, table.externalId),
     // Oldest first over all chats, and the due messages of one chat: both indexes hold only what is still to be stepped.
-    index('inbox_oldest')
-      .on(table.id)
-      .where(sql`${table.doneAt} is null and ${table.parkedAt} is null`),
+    index('inbox_oldest').on(table.id).where(sql`${table.doneAt} is null and ${table.parkedAt} is null`),
     index('inbox_due')
       .on(table.conversationId, table.id)
       .where(sql`${table.doneAt} is null and ${table.parkedAt} is null`),
@@ -132,9 +130,7 @@ export const outbox = pgTable(
     index('outbox_due')
       .on(table.conversationId, table.id)
       .where(sql`${table.state} in ('queued', 'sending')`),
-    index('outbox_oldest')
-      .on(table.notBefore, table.id)
-      .where(sql`${table.state} in ('queued', 'sending')`),
+    index('outbox_oldest').on(table.notBefore, table.id).where(sql`${table.state} in ('queued', 'sending')`),
     check('outbox_state', oneOf(table.state, outboxStates)),
   ],
 );
@@ -149,7 +145,7 @@ export const messages = pgTable(
       .references(() => conversations.id),
     direction: text({ enum: ['in', 'out'] }).notNull(),
     text: text().notNull(),
-    /** The buttons that stood under it, as `{ label, value }`; null where there were none. */
+    /** The buttons that stood under it, as `{ label, value, way }`; null where there were none. */
     choices: jsonb(),
     /** The member of staff who wrote it; null for the bot and for the person. */
     byPersonId: idText().references(() => people.id),

@@ -1,6 +1,7 @@
 import type { CallbackQuery, ChatMemberUpdated, Message, Update, User } from 'grammy/types';
 import type { Inbound, Said } from '../../../domain/message.ts';
 import { type Phone, parsePhone } from '../../../domain/phone.ts';
+import { saidAs } from '../said-as.ts';
 
 /** The kinds of update that are asked for; Telegram keeps the others to itself. */
 export const wantedUpdates = ['message', 'callback_query', 'my_chat_member'] as const;
@@ -60,16 +61,9 @@ const nameOf = ({ first_name, last_name }: User) => [first_name, last_name].filt
 const phoneOf = (digits: string): Phone | null =>
   parsePhone(`+${digits.replace(/^\+/, '')}`) ?? parsePhone(digits);
 
-const command = /^\/(\w{1,64})(?:@\w+)?(?:\s+(.*))?$/s;
-
 function saidIn(message: Message, from: User): Said | null {
   const { text, contact, location } = message;
-  if (text !== undefined) {
-    const [, name, argument = ''] = command.exec(text) ?? [];
-    return name
-      ? { kind: 'command', name: name.toLowerCase(), argument: argument.trim() }
-      : { kind: 'text', text };
-  }
+  if (text !== undefined) return saidAs(text);
   if (contact) {
     // Anybody's card can be forwarded: only the sender's own carries the sender's id (law 11).
     const name = [contact.first_name, contact.last_name].filter(Boolean).join(' ') || null;
