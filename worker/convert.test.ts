@@ -7,6 +7,8 @@ import { createLog } from '../log.ts';
 import { openChat } from '../test/chats.ts';
 import type { RouterAtWork } from '../test/workshop.ts';
 import { notesAbout, openWorkshop, password, profiles, untilState, type Workshop } from '../test/workshop.ts';
+import type { MenuPath } from './routers/simulator/menus.ts';
+import type { Row } from './routers/simulator/rows.ts';
 
 const lines: string[] = [];
 let shop: Workshop;
@@ -155,10 +157,11 @@ describe('what is on the router already', () => {
     ]);
   });
 
-  test.each([
+  const holders: { how: string; where: MenuPath; row: Row }[] = [
     { how: 'fixed for', where: '/ppp/secret', row: { name: 'otieno', 'remote-address': '10.0.0.9' } },
     { how: 'in use by', where: '/ip/hotspot/active', row: { user: 'otieno', address: '10.0.0.9' } },
-  ] as const)('holds an address that is $how somebody else', async ({ how, where, row }) => {
+  ];
+  test.each(holders)('holds an address that is $how somebody else', async ({ how, where, row }) => {
     router.addRow(where, row);
     const id = await shop.ask(await shop.newLead('Akinyi'), {
       routerId: router.id,

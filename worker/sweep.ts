@@ -41,7 +41,7 @@ export function startSweep({ db, databaseUrl, queues, log, everyMs }: SweepOptio
   }
 
   async function takeLock(): Promise<HeldLock | null> {
-    const taken = await tryLock(databaseUrl, 'karibu sweep');
+    const taken = await tryLock(databaseUrl, 'sweep');
     taken?.onLost(() => {
       lock = null;
     });
