@@ -36,7 +36,10 @@ export const talk: Talk = (stored, event, world) => {
   const state = present(stored, world);
   if (event.kind !== 'said') return settle(outcome(event, state, world), world);
   const { choices } = steps[state.step].ask(state, world);
-  return settle(turn(hear(event.said, { step: state.step, choices }, world), state, world), world);
+  const heard = hear(event.said, { step: state.step, choices }, world);
+  // What answers a question that makes no sense any more answers no other.
+  const meant = heard.kind === 'text' && isGone(stored, state) ? asking(state) : turn(heard, state, world);
+  return settle(meant, world);
 };
 
 /** The state as the world is now: a chat that joined or left the ISP's people, a question that makes no sense any more. */
@@ -50,6 +53,9 @@ function present(state: State, world: World): State {
   const asked = !question || questionsOf(state, world).includes(question);
   return asked ? state : { ...state, step: nextStep(state, world) };
 }
+
+const isGone = (stored: State, present: State): boolean =>
+  stored.about === present.about && stored.step !== present.step && !stored.stopped;
 
 function turn(heard: Heard, state: State, world: World): Turn {
   if (heard.kind === 'nothing') return { ...asking(state), next: 'nothing' };

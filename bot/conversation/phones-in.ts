@@ -12,7 +12,11 @@ const easier = (text: string): string =>
 
 /** The mobile numbers in a text, each once, with every place where it stands. */
 export function phonesIn(text: string, country: Country) {
-  const spans = findPhones(easier(text.slice(0, looksAt)), country);
+  const spans = findPhones(easier(text.slice(0, looksAt)), country).map((it) => ({
+    ...it,
+    // Of 00 only the second nought became the plus.
+    start: text.startsWith('00', it.start - 1) ? it.start - 1 : it.start,
+  }));
   const phones: Phone[] = [...new Set(spans.map(({ phone }) => phone))];
   return { phones, spans };
 }

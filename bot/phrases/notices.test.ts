@@ -1,0 +1,84 @@
+import { expect, test } from 'vitest';
+import type { Notice, NoticeKind } from '../../domain/notice.ts';
+import { wordNotice } from './notices.ts';
+
+const lead = 'lead_0199f3c2-0000-7000-8000-000000000001';
+const made = { lead, name: 'Jane', router: 'Westlands-1', username: 'jane.kilimani' } as const;
+const error = {
+  code: 'profile_missing',
+  message: 'The router said: "input does not match any value of profile".',
+} as const;
+
+/** One row: what happened, and what its reader is told, in English and in Kiswahili. */
+const rows: [notice: Notice, en: string, sw: string][] = [
+  [
+    { kind: 'conversion_done', ...made },
+    'Jane is on router Westlands-1 as jane.kilimani.',
+    'Jane ameunganishwa kwenye router Westlands-1 kama jane.kilimani.',
+  ],
+  [
+    { kind: 'conversion_done', ...made, lead: null, name: null },
+    'The customer is on router Westlands-1 as jane.kilimani.',
+    'Mteja ameunganishwa kwenye router Westlands-1 kama jane.kilimani.',
+  ],
+  [
+    { kind: 'conversion_failed', ...made, error },
+    `Jane could not be put on router Westlands-1 as jane.kilimani, and nothing was changed there. ${error.message}`,
+    `Jane hakuweza kuwekwa kwenye router Westlands-1 kama jane.kilimani, na hakuna kilichobadilika huko. ${error.message}`,
+  ],
+  [
+    { kind: 'conversion_uncertain', ...made },
+    'Router Westlands-1 gave no answer about jane.kilimani (Jane). I keep looking whether the user is there, and will tell you.',
+    'Router Westlands-1 haijajibu kuhusu jane.kilimani (Jane). Naendelea kuangalia kama ameingia, nitakujulisha.',
+  ],
+  [
+    { kind: 'brought_lead_converted', name: 'Jane', place: 'Kilimani' },
+    'Good news: Jane of Kilimani is a customer now. Thank you for bringing them!',
+    'Habari njema: Jane wa Kilimani sasa ni mteja wetu. Asante kwa kumleta!',
+  ],
+  [
+    { kind: 'brought_lead_converted', name: null, place: null },
+    'Good news: somebody you brought is a customer now. Thank you for bringing them!',
+    'Habari njema: mtu uliyemleta sasa ni mteja wetu. Asante kwa kumleta!',
+  ],
+  [
+    { kind: 'lead_arrived', lead, name: 'Jane', place: 'Kilimani', source: 'Caretaker' },
+    'New lead: Jane, Kilimani (Caretaker/House Manager).',
+    'Mteja mpya mtarajiwa: Jane, Kilimani (Caretaker/House Manager).',
+  ],
+  [
+    { kind: 'lead_arrived', lead, name: null, place: null, source: 'WhatsApp/SMS' },
+    'New lead: no name yet (WhatsApp/SMS).',
+    'Mteja mpya mtarajiwa: bado hana jina (WhatsApp/SMS).',
+  ],
+  [
+    { kind: 'person_wanted', lead: null, name: null },
+    'Somebody in the chat asks to talk to a person.',
+    'Mtu kwenye mazungumzo anaomba kuongea na mtu.',
+  ],
+  [
+    { kind: 'lead_moved', lead, name: 'Jane', status: 'Site Survey Scheduled' },
+    'Jane is now "Site Survey Scheduled".',
+    'Jane sasa yuko "Site Survey Scheduled".',
+  ],
+  [{ kind: 'staff_message', text: 'We come on Friday.' }, 'We come on Friday.', 'We come on Friday.'],
+];
+
+test.each(rows)('%j', (notice, en, sw) => {
+  expect(wordNotice(notice, 'en')).toBe(en);
+  expect(wordNotice(notice, 'sw')).toBe(sw);
+});
+
+test('every kind of notice stands in the table above', () => {
+  const kinds: Record<NoticeKind, true> = {
+    conversion_done: true,
+    conversion_failed: true,
+    conversion_uncertain: true,
+    brought_lead_converted: true,
+    lead_arrived: true,
+    person_wanted: true,
+    lead_moved: true,
+    staff_message: true,
+  };
+  expect(new Set(rows.map(([{ kind }]) => kind))).toEqual(new Set(Object.keys(kinds)));
+});
