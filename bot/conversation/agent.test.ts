@@ -27,7 +27,7 @@ test('of a known phone they hear that it is with us, and nothing of the lead', (
     bot: Let me read it back:...
     she taps: Yes, that is right
     does: bring_lead +254712345678 unitNumber=4B name=Jane location=Kilimani
-    bot: Thank you, John. +254 712 345678 is already with us, so you need do nothing more. I noted that you told us.
+    bot: Thank you, John. +254 712 345678 is already with us, so you need do nothing more. I have noted that you told us.
   `,
     {},
     { outcome: 'known' },

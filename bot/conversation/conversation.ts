@@ -59,7 +59,7 @@ const isGone = (stored: State, present: State): boolean =>
 
 function turn(heard: Heard, state: State, world: World): Turn {
   if (heard.kind === 'nothing') return { ...asking(state), next: 'nothing' };
-  if (heard.kind === 'start' || heard.kind === 'began') return resume(heard, state, world);
+  if (heard.kind === 'start' || heard.kind === 'entered') return resume(heard, state, world);
   // After STOP there is silence, whatever is said, until START.
   if (state.stopped) return { ...asking(state), next: 'nothing' };
   switch (heard.kind) {

@@ -12,9 +12,9 @@ import { isStart, isStop, languageOf, type Wish, wishOf, wishOfCommand } from '.
 /** What a message means before anybody asks where the talk stands: words, buttons and commands come to the same. */
 export type Heard =
   | { kind: 'stop'; words: string }
-  /** The word START; `/start` is `began`. */
+  /** The word START; `/start` is `entered`. */
   | { kind: 'start'; words: string }
-  | { kind: 'began'; referral: string | null; token: string | null }
+  | { kind: 'entered'; referral: string | null; token: string | null }
   | { kind: 'wish'; wish: Wish }
   | { kind: 'language'; language: Language }
   /** An answer that the present step offers; `value` without the step's name. */
@@ -90,7 +90,7 @@ function hearCommand(typed: string, argument: string): Heard {
   if (isStart(name)) {
     const carried = /^[\w-]{1,64}$/.exec(argument.trim())?.[0] ?? null;
     const referral = /^r_(.+)$/.exec(carried ?? '')?.[1] ?? null;
-    return { kind: 'began', referral, token: referral || carried === 'r_' ? null : carried };
+    return { kind: 'entered', referral, token: referral || carried === 'r_' ? null : carried };
   }
   const language = languageOf(name);
   if (language) return { kind: 'language', language };

@@ -25,12 +25,13 @@ export function packageIn(text: string, packages: World['packages']) {
   return { named, span: { start: match.index, end: match.index + match[0].length } };
 }
 
-/** The package that a whole answer means: also `20`, `the home one`, or a piece of just one name. */
+/** The package that a whole answer means: also `20`, `ya 20`, or a piece of just one name. */
 export function packageMeant(answer: string, packages: World['packages']): PackageNamed | null {
   const inside = packageIn(answer, packages);
   if (inside) return inside.named;
   const word = plain(answer);
-  if (/^\d{1,4}$/.test(word)) return bySpeed(Number(word), word, packages);
+  const figure = /^\D{0,12}\b(\d{1,4})\b\D{0,12}$/.exec(word)?.[1];
+  if (figure) return bySpeed(Number(figure), word, packages);
   const alike = packages.filter((it) => word.length >= 3 && plain(it.name).includes(word));
   const [only] = alike;
   return only && alike.length === 1 ? { found: only } : null;

@@ -275,6 +275,31 @@ test('somebody else’s contact card is refused kindly, and the typed number is 
   `);
 });
 
+test('a whole line at the question for the phone is read whole, and the name given first stays', () => {
+  story(`
+    she: Hi
+    bot: Karibu!...
+    bot: What is your name?
+    she: Jane Wanjiru
+    bot: On which number can we reach you?...
+    she: Jane 0712345678 Kilimani 4B
+    does: capture_lead +254712345678 claimed name=Jane Wanjiru location=Kilimani unitNumber=4B
+    bot: Which package would you like?
+  `);
+});
+
+test('who called for a person before anything else is not taken for a new prospect at once', () => {
+  story(`
+    she: mtu
+    does: call_person
+    bot: I have told my colleagues...
+    she: My bill is wrong
+    bot: Thank you, one of us will read this. Shall we go on meanwhile?
+    bot: Karibu!...
+    bot: What is your name?
+  `);
+});
+
 test('of two phones one is chosen', () => {
   story(`
     she: Jane
@@ -359,7 +384,7 @@ test('the third answer in a row that is none brings the offer of a person', () =
     bot: I can only read text, sorry...
     bot: On which number can we reach you?...
     she: 👍
-    bot: This is not easy for you, sorry...
+    bot: Sorry, we do not quite understand each other...
     bot: That does not look like a mobile number...
     she: 071234567
     bot: That does not look like a mobile number...

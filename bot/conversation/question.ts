@@ -14,4 +14,3 @@ export type Question = (typeof questions)[number];
 
 /** Whose lead it is: the writer's own, or somebody else's whom an agent brings. */
 export const abouts = ['self', 'other'] as const;
-export type About = (typeof abouts)[number];

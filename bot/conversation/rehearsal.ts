@@ -63,7 +63,7 @@ export interface Fate {
 
 const kindFate: Fate = { as: 'own', customer: false, outcome: 'created', linked: null };
 
-export function eventAfter(effect: Effect, fate: Fate): TalkEvent | null {
+function eventAfter(effect: Effect, fate: Fate): TalkEvent | null {
   const lead = 'lead_0199f3c2-0000-7000-8000-000000000001';
   if (effect.do === 'capture_lead')
     return { kind: 'captured', capture: { lead, as: fate.as }, customer: fate.customer };

@@ -2,7 +2,7 @@ import { may } from '../../domain/permissions.ts';
 import type { Phrase } from '../phrases/phrase.ts';
 import { greeting, way } from './ask.ts';
 import { hearCard } from './card-and-pin.ts';
-import { readWhole, tellsMore } from './read.ts';
+import { readWhole, tellsUnitOrPackage } from './read-line.ts';
 import type { State } from './state.ts';
 import type { Effect, World } from './talk.ts';
 import { type Told, tell } from './tell.ts';
@@ -12,7 +12,7 @@ import { isThanks } from './vocabulary.ts';
 
 /** The steps at which nothing is being asked: before the talk, between two leads of an agent, and after the yes. */
 
-export const mayBring = ({ person }: World): boolean => person !== null && may(person.role, 'createLead');
+const mayBring = ({ person }: World): boolean => person !== null && may(person.role, 'createLead');
 
 /** Thanks or a smiley: there is nothing to do about it. */
 const isPoliteness = (answer: Answer): boolean =>
@@ -24,9 +24,10 @@ export function greet(state: State, world: World, told: Told = {}): Turn {
   return { ...turn, before: [greeting(world), ...turn.before] };
 }
 
-export function help({ person, ispName }: World): Phrase {
+export function help(world: World): Phrase {
+  const { person, ispName } = world;
   if (!person) return { key: 'help_prospect', isp: ispName };
-  return { key: may(person.role, 'createLead') ? 'help_bringing' : 'help_staff', name: person.name };
+  return { key: mayBring(world) ? 'help_bringing' : 'help_staff', name: person.name };
 }
 
 export const idleStep: StepRow = {
@@ -42,8 +43,9 @@ function hearNewcomer(answer: Answer, state: State, world: World): Turn {
   if (answer.kind === 'card' && answer.own && answer.phone)
     return greet(state, world, { phones: [answer.phone], attested: true });
   const told = answer.kind === 'text' ? readWhole(answer.text, world) : {};
-  // Without a phone in it the first message is a "hello" or a question, however it is put.
-  return greet(state, world, told.phones?.length ? told : {});
+  if (told.phones?.length) return greet(state, world, told);
+  // Without a phone in it the first message is a "hello" or a question, however it is put; or it is for whom they called.
+  return state.personCalled ? again(state) : greet(state, world);
 }
 
 /** Any message of an agent may be a whole lead; one without a phone only if it says where or which package. */
@@ -53,7 +55,7 @@ function hearBringer(answer: Answer, state: State, world: World): Turn {
     return asAllowed(world, state, () => hearCard(answer, bringing, world));
   if (answer.kind !== 'text') return again(state);
   const told = readWhole(answer.text, world);
-  const isLead = told.phones?.length || (tellsMore(told) && !answer.text.includes('?'));
+  const isLead = told.phones?.length || (tellsUnitOrPackage(told) && !answer.text.includes('?'));
   return isLead ? asAllowed(world, state, () => tell(bringing, asLine(told), world)) : again(state);
 }
 
@@ -70,7 +72,7 @@ export const callPerson = ({ capture }: State): Effect => ({ do: 'call_person', 
 
 /** After the yes every further word is for a person. */
 export const doneStep: StepRow = {
-  ask: ({ answers }, _world) =>
+  ask: ({ answers }) =>
     reply({ key: 'we_have_you', name: answers.name ?? null }, [
       { label: { key: 'label_change' }, value: 'done:change' },
       way('label_new', 'new'),

@@ -47,7 +47,7 @@ const answers: z.ZodType<LeadAnswers> = z.object({
 const capture: z.ZodType<Capture> = z.object({ lead: leadId, as: z.enum(['own', 'claim']) });
 
 /** What is remembered between two messages: a few hundred bytes of JSON that SQL can ask. */
-export const state = z.object({
+const state = z.object({
   v: z.literal(1),
   about: z.enum(abouts),
   step: z.enum(stepNames),

@@ -10,7 +10,7 @@ export const stop = (words: string, state: State): Turn => ({
   effects: [{ do: 'stop', words }],
 });
 
-type Start = Extract<Heard, { kind: 'start' | 'began' }>;
+type Start = Extract<Heard, { kind: 'start' | 'entered' }>;
 
 /**
  * START and `/start`. The word alone is passed on even if this chat was not stopped: it may have been stopped by its phone

@@ -27,7 +27,10 @@ export interface World {
   packages: readonly { id: Id<'package'>; name: string; price: Money; downloadMbps: number }[];
 }
 
-/** What a lead may be told of itself in a chat. Absent: not asked yet. Null: asked and skipped. */
+/**
+ * What a chat tells of a lead. In the state null means asked and skipped, absent not asked yet; in an effect only what was
+ * told is present, and null takes back what was told before.
+ */
 export interface LeadAnswers {
   name?: string | null;
   location?: string | null;

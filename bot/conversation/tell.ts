@@ -3,7 +3,7 @@ import type { Phrase } from '../phrases/phrase.ts';
 import { nextStep } from './agenda.ts';
 import type { State } from './state.ts';
 import type { Effect, LeadAnswers, World } from './talk.ts';
-import { asking, type Turn } from './turn.ts';
+import { asking, saying, type Turn } from './turn.ts';
 
 /** What one message told. */
 export interface Told {
@@ -33,16 +33,23 @@ export function tell(state: State, told: Told, world: World, ...before: Phrase[]
     misunderstood: 0,
   };
   const next = { ...known, step: nextStep(known, world) };
-  const capture = state.about === 'self' && state.phone === null && phone !== null;
-  const turn = asking(capture ? { ...next, referralCode: null } : next, ...before);
-  if (capture) {
+  if (state.about === 'self' && state.phone === null && phone !== null) {
     const attested = told.attested === true || phone === world.attestedPhone;
-    const effect = { phone, attested, referralCode: state.referralCode, answers: news(known.answers, {}) };
     // `captured` comes back in the same transaction and asks on: the same words for a new lead and a known one (law 11).
-    return { ...turn, effects: [{ do: 'capture_lead', ...effect }], next: 'nothing' };
+    const captured = saying({ ...next, referralCode: null }, ...before);
+    return { ...captured, effects: [captureOf(phone, attested, known)] };
   }
-  return { ...turn, effects: completion(state, answers), next: afterSpeed(told.unsold, next) };
+  const effects = completion(state, answers);
+  return { ...asking(next, ...before), effects, next: afterSpeed(told.unsold, next) };
 }
+
+const captureOf = (phone: Phone, attested: boolean, { referralCode, answers }: State): Effect => ({
+  do: 'capture_lead',
+  phone,
+  attested,
+  referralCode,
+  answers: news(answers, {}),
+});
 
 const completion = ({ about, capture, answers: before }: State, answers: LeadAnswers): Effect[] => {
   const told = news(answers, before);

@@ -122,7 +122,8 @@ export const en: Wording = {
   only_text: () => 'I can only read text, sorry. Please write it in words.',
   unknown_command: () => 'I do not know that command. /help tells what I can do.',
   first_question: () => 'This is the first question already.',
-  offer_person: () => 'This is not easy for you, sorry. Send PERSON and one of us will write to you here.',
+  offer_person: () =>
+    'Sorry, we do not quite understand each other. Send PERSON and one of us will write to you here.',
   resume_gently: () => 'Thank you, one of us will read this. Shall we go on meanwhile?',
   finish_first: () => 'Let us finish this one first, or send CANCEL.',
 
@@ -143,7 +144,7 @@ export const en: Wording = {
   brought_created: ({ agent, name }) =>
     `Thank you${agent ? `, ${agent}` : ''}! ${name ?? 'Your lead'} is with us now. I will tell you when they become a customer.`,
   brought_known: ({ agent, phone }) =>
-    `Thank you${agent ? `, ${agent}` : ''}. ${phone} is already with us, so you need do nothing more. I noted that you told us.`,
+    `Thank you${agent ? `, ${agent}` : ''}. ${phone} is already with us, so you need do nothing more. I have noted that you told us.`,
   may_not_bring: () => 'Leads are brought by sales and agents. Please pass this one on to them.',
 
   help_prospect: ({ isp }) =>

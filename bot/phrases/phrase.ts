@@ -133,7 +133,7 @@ export type Phrase = z.infer<typeof phrase>;
 export type Wording = { [K in Phrase['key']]: (said: Extract<Phrase, { key: K }>) => string };
 
 /** A button. `value` comes back as `{ kind: 'choice' }`; at most 64 bytes. A label that is data (a package) is plain text. */
-export const choice = z.object({
+const choice = z.object({
   label: z.union([phrase, z.object({ text: z.string() })]),
   value: z.string().max(64),
   /**

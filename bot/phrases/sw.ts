@@ -44,13 +44,13 @@ const ask = {
 
 export const sw: Wording = {
   greet_prospect: ({ isp }) =>
-    `Karibu ${isp}! Nitakuuliza maswali machache mafupi ili tukuunganishe na intaneti. Wakati wowote unaweza kuandika RUKA, RUDI, GHAIRI au MTU, na ACHA kumaliza kabisa. English? Write ENGLISH.`,
+    `Karibu ${isp}! Nitakuuliza maswali machache mafupi ili tukuunganishe na intaneti. Wakati wowote unaweza kuandika RUKA, RUDI, GHAIRI au MTU, na ACHA usipotaka jumbe zetu tena. English? Write ENGLISH.`,
   welcome_back: () => 'Karibu tena! Tumefurahi kukusikia.',
   language_chosen: () => 'Sawa, tutaendelea kwa Kiswahili.',
   choose_language: () => 'Ungependa tuongee lugha gani?',
   linked: ({ name, staff, brings }) =>
     [
-      `Karibu, ${name}! Sasa mazungumzo haya ni yako.`,
+      `Karibu, ${name}! Sasa chat hii ni yako.`,
       staff ? 'Nitakujulisha hapa kuhusu wateja wako.' : '',
       brings
         ? `Kuna mtu anataka intaneti? Nitumie mstari mmoja: ${lineExample}. Au tuma /new, tuende hatua kwa hatua.`
@@ -124,11 +124,11 @@ export const sw: Wording = {
   unknown_command: () => 'Siijui amri hiyo. /help itakuonyesha ninachoweza kufanya.',
   first_question: () => 'Hili ndilo swali la kwanza.',
   offer_person: () => 'Pole, naona hatuelewani. Andika MTU na mmoja wetu atakuandikia hapa.',
-  resume_gently: () => 'Asante, mmoja wetu atausoma ujumbe huu. Wakati huo, tuendelee?',
+  resume_gently: () => 'Asante, mmoja wetu atausoma ujumbe huu. Kwa sasa, tuendelee?',
   finish_first: () => 'Tumalize hii kwanza, au andika GHAIRI.',
 
   thank_prospect: ({ name, isp }) =>
-    `Asante${name ? `, ${name}` : ''}! Tumepokea kila kitu hapa ${isp}. Mmoja wetu atakupigia au kukuandikia hivi karibuni tupange siku. Jambo likibadilika, andika tu hapa.`,
+    `Asante${name ? `, ${name}` : ''}! Tumepokea kila kitu hapa ${isp}. Mmoja wetu atakupigia au kukuandikia hivi karibuni ili tupange siku. Jambo likibadilika, andika tu hapa.`,
   we_have_you: ({ name }) =>
     `Tuna kila kitu${name ? `, ${name}` : ''}. Mmoja wetu atasoma ujumbe huu na kukujibu. Kuanza ombi jipya, tuma /new.`,
   you_are_welcome: () => 'Karibu sana! Niko hapa ukihitaji chochote.',
@@ -137,22 +137,22 @@ export const sw: Wording = {
     'Wewe tayari ni mteja wetu, kwa hivyo ni vizuri uongee na mtu. Nimewaambia wenzangu: mmoja wetu atakuandikia hapa.',
   cancelled: ({ kept }) =>
     kept
-      ? 'Sawa, hakuna maswali zaidi. Uliyotuambia tayari yako kwa wenzangu. Andika hapa wakati wowote kuanza tena.'
+      ? 'Sawa, sitauliza zaidi. Uliyotuambia tumeyahifadhi, wenzangu watayaona. Andika hapa wakati wowote kuanza tena.'
       : 'Sawa, nimeghairi. Andika hapa wakati wowote kuanza tena.',
   nothing_to_cancel: () => 'Hakuna cha kughairi kwa sasa.',
   stopped: () => 'Sawa. Hatutakuandikia tena hapa. Ukibadilisha nia, tuma ANZA.',
   brought_created: ({ agent, name }) =>
     `Asante${agent ? `, ${agent}` : ''}! ${name ?? 'Mteja uliyemleta'} sasa yuko kwetu. Nitakujulisha akiwa mteja.`,
   brought_known: ({ agent, phone }) =>
-    `Asante${agent ? `, ${agent}` : ''}. ${phone} tayari iko kwetu, huhitaji kufanya kitu kingine. Nimeandika kwamba umetuambia.`,
-  may_not_bring: () => 'Wateja wapya huletwa na mauzo na mawakala. Tafadhali wapelekee huyu.',
+    `Asante${agent ? `, ${agent}` : ''}. Namba ${phone} tayari iko kwetu, kwa hivyo huna la kufanya zaidi. Nimeweka kumbukumbu kwamba umetuambia.`,
+  may_not_bring: () => 'Wateja wapya huletwa na watu wa mauzo na mawakala. Tafadhali wapelekee huyu.',
 
   help_prospect: ({ isp }) =>
-    `Napokea ombi lako la intaneti ya ${isp}. RUKA huacha swali, RUDI hurudi nyuma, GHAIRI humaliza, MTU huita mmoja wetu, ENGLISH hubadilisha lugha, ACHA humaliza jumbe zote.`,
+    `Napokea ombi lako la intaneti ya ${isp}. RUKA huacha swali, RUDI hurudi nyuma, GHAIRI humaliza, MTU huita mmoja wetu, ENGLISH hubadilisha lugha, ACHA husimamisha jumbe zote.`,
   help_bringing: ({ name }) =>
-    `Habari ${name}! Tuma mteja kwa mstari mmoja: ${lineExample}. Au tuma /new nikuulize hatua kwa hatua. MTU huita mmoja wetu, ENGLISH hubadilisha lugha, ACHA humaliza jumbe zote.`,
+    `Habari ${name}! Tuma mteja kwa mstari mmoja: ${lineExample}. Au tuma /new nikuulize hatua kwa hatua. MTU huita mmoja wetu, ENGLISH hubadilisha lugha, ACHA husimamisha jumbe zote.`,
   help_staff: ({ name }) =>
-    `Habari ${name}! Nakujulisha hapa kuhusu wateja wako. MTU huita mwenzako, ENGLISH hubadilisha lugha, ACHA humaliza jumbe zote.`,
+    `Habari ${name}! Nakujulisha hapa kuhusu wateja wako. MTU huita mwenzako, ENGLISH hubadilisha lugha, ACHA husimamisha jumbe zote.`,
 
   label_skip: () => 'Ruka',
   label_back: () => 'Rudi',
