@@ -5,18 +5,24 @@ import { type By, recordLeadEvent } from './lead-events.ts';
 import { expectOneRow, holdLead } from './lead-hold.ts';
 import { findLeadByPhone } from './leads.ts';
 
-export type ArchiveRefused = { refused: 'not_found' | MoveRefused };
+export type ArchiveRefused = { refused: 'not_found' | 'changed_meanwhile' | MoveRefused };
 
-/** Takes a lead out of lists and counts. Nothing is deleted; archiving twice is harmless. */
+/**
+ * Takes a lead out of lists and counts. Nothing is deleted; archiving twice is harmless. `unchangedSince` is the `updatedAt`
+ * that the asker had read.
+ */
 export async function archiveLead(
   at: Database | Transaction,
   id: Id<'lead'>,
   by: By,
+  unchangedSince?: Date,
 ): Promise<'ok' | ArchiveRefused> {
   return commit(at, async (tx) => {
     const lead = await holdLead(tx, id);
     if (!lead) return { refused: 'not_found' };
     if (lead.archivedAt) return 'ok';
+    if (unchangedSince && unchangedSince.getTime() !== lead.updatedAt.getTime())
+      return { refused: 'changed_meanwhile' };
     const refused = refuseToChange(lead);
     if (refused) return { refused };
     const result = await tx.sql`

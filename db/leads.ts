@@ -3,8 +3,8 @@ import { type Id, newId } from '../domain/id.ts';
 import type { LeadSource, LeadStatus } from '../domain/lead.ts';
 import type { Money } from '../domain/money.ts';
 import { type Phone, parsePhone } from '../domain/phone.ts';
-import { commit, type Database, type Transaction } from './database.ts';
-import { type By, recordLeadEvent } from './lead-events.ts';
+import type { Database, Transaction } from './database.ts';
+import type { By, LeadEvent } from './lead-events.ts';
 
 /** What a person may write of a lead. A value of null clears; an absent key leaves alone. */
 export interface LeadFields {
@@ -50,38 +50,75 @@ export async function createLead(
   by: By,
   door: string,
 ): Promise<{ created: Id<'lead'> } | CreateRefused> {
-  return commit(at, async (tx) => {
-    const missing = await findMissingReference(tx, lead);
-    if (missing) return missing;
-    const id = newId('lead');
-    const status = lead.status ?? 'New';
-    const bringer = lead.broughtInByPersonId ?? (await findBringer(tx, lead.broughtInByContact));
-    const { status: _, channel, phoneAttested, broughtInByPersonId: __, ...fields } = lead;
-    const row = {
-      ...fields,
-      id,
-      status,
-      channel: channel ?? null,
-      phoneAttested: phoneAttested ?? false,
-      broughtInByPersonId: bringer,
-      convertedAt: status === 'Converted' ? new Date() : null,
-    };
-    const inserted = await tx.sql`
-      insert into leads ${tx.sql(row)} on conflict (phone) where archived_at is null do nothing`;
-    if (inserted.count === 0) return { refused: 'phone_known', lead: await leadOfPhone(tx, lead.phone) };
-    await recordLeadEvent(tx, id, by, { kind: 'created', details: { door } });
-    await recordLeadEvent(tx, id, by, { kind: 'status', details: { from: null, to: status } });
-    return { created: id };
-  });
+  const id = newId('lead');
+  const outcome = await insertLead(at, id, lead, by, door);
+  if (!outcome.packageKnown) return { refused: 'unknown_reference', field: 'packageId' };
+  if (!outcome.assigneeKnown) return { refused: 'unknown_reference', field: 'assignedTo' };
+  if (outcome.created) return { created: id };
+  return { refused: 'phone_known', lead: await leadOfPhone(at, lead.phone) };
 }
 
-async function leadOfPhone(tx: Transaction, phone: Phone): Promise<Id<'lead'>> {
-  const [row] = await tx.sql<
-    { id: Id<'lead'> }[]
-  >`select id from leads where phone = ${phone} and archived_at is null`;
+interface Inserted {
+  packageKnown: boolean;
+  assigneeKnown: boolean;
+  created: boolean;
+}
+
+/** Every lead begins with these two, in this order. */
+const firstEvents = (door: string, status: LeadStatus) =>
+  [
+    { n: 1, kind: 'created', details: { door } },
+    { n: 2, kind: 'status', details: { from: null, to: status } },
+  ] satisfies (LeadEvent & { n: number })[];
+
+/** Leads are made all day long: references, lead and events go in one statement, which is one trip and one transaction. */
+async function insertLead(
+  { sql }: Database | Transaction,
+  id: Id<'lead'>,
+  lead: NewLead,
+  by: By,
+  door: string,
+): Promise<Inserted> {
+  const { packageId = null, assignedTo = null, status = 'New' } = lead;
+  const contact = lead.broughtInByContact ? parsePhone(lead.broughtInByContact) : null;
+  const [outcome] = await sql<Inserted[]>`
+    with checked as (
+      select
+        ${packageId}::text is null or exists (select from packages where id = ${packageId}) as package_known,
+        ${assignedTo}::text is null or exists (
+          select from people where id = ${assignedTo} and active and role <> 'agent') as assignee_known,
+        coalesce(${lead.broughtInByPersonId ?? null},
+          (select id from people where phone = ${contact} and active)) as bringer),
+    made as (
+      insert into leads (id, phone, phone_attested, source, channel, status, converted_at, name, unit_number, location,
+        package_id, current_isp, notes, brought_in_by, brought_in_by_contact, brought_in_by_person_id,
+        agreed_installation_fee, agreed_monthly_subscription, customer_has_router, router_type, assigned_to,
+        follow_up_date)
+      select ${id}, ${lead.phone}, ${lead.phoneAttested ?? false}, ${lead.source}, ${lead.channel ?? null}, ${status},
+        case when ${status} = 'Converted' then now() end, ${lead.name ?? null}, ${lead.unitNumber ?? null},
+        ${lead.location ?? null}, ${packageId}, ${lead.currentIsp ?? null}, ${lead.notes ?? null},
+        ${lead.broughtInBy ?? null}, ${lead.broughtInByContact ?? null}, bringer,
+        ${lead.agreedInstallationFee ?? null}, ${lead.agreedMonthlySubscription ?? null},
+        ${lead.customerHasRouter ?? null}, ${lead.routerType ?? null}, ${assignedTo}, ${lead.followUpDate ?? null}
+      from checked where package_known and assignee_known
+      on conflict (phone) where archived_at is null do nothing
+      returning id),
+    told as (
+      insert into lead_events (lead_id, kind, by_person_id, details)
+      select made.id, event.kind, ${by}, event.details
+      from made, jsonb_to_recordset(${sql.json(firstEvents(door, status))})
+        as event (n int, kind text, details jsonb)
+      order by event.n)
+    select package_known, assignee_known, exists (select from made) as created from checked`;
+  if (!outcome) throw new Error('A select without a table always gives a row.');
+  return outcome;
+}
+
+async function leadOfPhone(at: Database | Transaction, phone: Phone): Promise<Id<'lead'>> {
+  const known = await findLeadByPhone(at, phone);
   // The conflicting lead was archived between the two statements: asking again will do.
-  if (!row) throw new Error('The lead of this phone changed just now. Please try again.');
-  return row.id;
+  if (!known) throw new Error('The lead of this phone changed just now. Please try again.');
+  return known;
 }
 
 /** Brought-in-by is a name and a phone that people type; where the phone is a known person's, they are told of the conversion. */

@@ -1,0 +1,123 @@
+import type { Context } from 'hono';
+import {
+  type ConversionRecord,
+  findConversion,
+  findUserOfConversion,
+  proposeFreeUsername,
+} from '../../db/conversion-reads.ts';
+import { requestConversion, type UserWish } from '../../db/conversions.ts';
+import type { Database } from '../../db/database.ts';
+import { moveLead } from '../../db/lead-edit.ts';
+import type { By } from '../../db/lead-events.ts';
+import { findLead, type LeadRecord } from '../../db/lead-reads.ts';
+import { listRouters } from '../../db/routers.ts';
+import { type Id, isId } from '../../domain/id.ts';
+import { generatePassword } from '../../domain/password.ts';
+import { byOf } from '../viewer.ts';
+import type { ConvertInput } from './conversion-input.ts';
+import { conversionJson, failure, isOver, routerUserJson } from './conversion-json.ts';
+import * as routes from './conversion-routes.ts';
+import { type Fields, refuse, refuseFields } from './errors.ts';
+import { leadJson } from './lead-json.ts';
+import { refuseMissingLead, refuseVerb } from './lead-refusals.ts';
+import type { Api, ApiParts } from './parts.ts';
+import { readUntil } from './patience.ts';
+
+/** Converting a lead, users without a lead, and how either is getting on. */
+export function serveConversions(api: Api, parts: ApiParts): void {
+  const { db } = parts;
+
+  api.openapi(routes.convertLead, async (c) => {
+    const { id } = c.req.valid('param');
+    const lead = isId('lead', id) ? await findLead(db, id, c.var.vision) : null;
+    if (!lead) return refuseMissingLead(c);
+    const input = c.req.valid('json');
+    const by = byOf(c.var.viewer);
+    if (!input.createMikrotikUser) return convertWithoutUser(c, db, lead, by);
+    const completed = await completeWish(db, lead, input);
+    if ('missing' in completed) return refuseFields(c, completed.missing);
+    const asked = await requestConversion(db, lead.id, completed.wish, { by });
+    if ('refused' in asked) return refuseVerb(c, asked, 'packageId');
+    return answerConversion(c, parts, lead, asked.conversion);
+  });
+
+  api.openapi(routes.createRouterUser, async (c) => {
+    const { ipAddress = null, ...wish } = c.req.valid('json');
+    const asked = await requestConversion(db, null, { ...wish, ipAddress }, { by: byOf(c.var.viewer) });
+    if ('refused' in asked) return refuseVerb(c, asked, 'packageId');
+    return answerRouterUser(c, parts, asked.conversion);
+  });
+
+  api.openapi(routes.readConversion, async (c) => {
+    const { id } = c.req.valid('param');
+    const conversion = isId('conversion', id) ? await findConversion(db, id) : null;
+    if (!conversion) return refuse(c, 404, 'not_found', 'There is no such conversion.');
+    return c.json(conversionJson(conversion), 200);
+  });
+}
+
+async function convertWithoutUser(c: Context, db: Database, lead: LeadRecord, by: By) {
+  if (lead.mikrotikUser) return refuseVerb(c, { refused: 'locked' });
+  const moved = await moveLead(db, lead.id, 'Converted', by);
+  if (moved !== 'ok') return refuseVerb(c, moved);
+  const converted = (await findLead(db, lead.id)) ?? lead;
+  return c.json({ lead: leadJson(converted), conversion: null }, 200);
+}
+
+/** Whatever the asker left open and we can answer: see the schema's description. */
+async function completeWish(
+  db: Database,
+  lead: LeadRecord,
+  input: ConvertInput,
+): Promise<{ wish: UserWish } | { missing: Fields }> {
+  const packageId = input.packageId ?? lead.package?.id;
+  const routerId = input.routerId ?? (await findOnlyRouter(db));
+  const missing: Fields = {};
+  if (!packageId) missing.packageId = 'Choose a package: the lead has no desired package.';
+  if (!routerId) missing.routerId = 'Choose the router.';
+  if (!packageId || !routerId) return { missing };
+  const username = input.username ?? (await proposeFreeUsername(db, lead));
+  const password = input.password ?? generatePassword();
+  return { wish: { username, password, packageId, routerId, ipAddress: input.ipAddress ?? null } };
+}
+
+async function findOnlyRouter(db: Database): Promise<Id<'router'> | null> {
+  const [first, second] = await listRouters(db);
+  return first && !second ? first.id : null;
+}
+
+async function answerConversion(c: Context, parts: ApiParts, before: LeadRecord, id: Id<'conversion'>) {
+  const conversion = await awaitConversion(c, parts, id);
+  const lead = leadJson((await findLead(parts.db, before.id)) ?? before);
+  const outcome = { lead, conversion: conversionJson(conversion) };
+  if (conversion.state === 'done') return c.json(outcome, 200);
+  if (isOver(conversion)) return c.json({ ...failure(conversion), ...outcome }, 502);
+  return c.json(outcome, 202, whereToLook(id));
+}
+
+async function answerRouterUser(c: Context, parts: ApiParts, id: Id<'conversion'>) {
+  const record = await awaitConversion(c, parts, id);
+  const conversion = conversionJson(record);
+  const user = record.state === 'done' ? await findUserOfConversion(parts.db, id) : null;
+  if (user) return c.json(routerUserJson(user), 201);
+  if (isOver(record)) return c.json({ ...failure(record), conversion }, 502);
+  return c.json({ conversion }, 202, whereToLook(id));
+}
+
+const whereToLook = (id: Id<'conversion'>) => ({ Location: `/api/conversions/${id}` });
+
+/** Reads the row until the worker has finished it, or patience ends (RFC 7240: `respond-async` has none). */
+async function awaitConversion(
+  c: Context,
+  { db, waitMs, stopping }: ApiParts,
+  id: Id<'conversion'>,
+): Promise<ConversionRecord> {
+  const isAsync = /\brespond-async\b/i.test(c.req.header('prefer') ?? '');
+  if (isAsync) c.header('Preference-Applied', 'respond-async');
+  const conversion = await readUntil(() => findConversion(db, id), isOver, {
+    ms: isAsync ? 0 : waitMs,
+    signal: AbortSignal.any([c.req.raw.signal, stopping]),
+  });
+  if (!conversion) throw new Error(`${id} was asked for and is gone, yet conversions are never deleted.`);
+  return conversion;
+}

@@ -1,0 +1,135 @@
+import type { Context } from 'hono';
+import type { Database } from '../../db/database.ts';
+import { archiveLead, restoreLead } from '../../db/lead-archive.ts';
+import { editLead } from '../../db/lead-edit.ts';
+import { takeInLead } from '../../db/lead-intake.ts';
+import { listLeads } from '../../db/lead-list.ts';
+import { findLead, type LeadRecord, type LeadVision } from '../../db/lead-reads.ts';
+import { createLead } from '../../db/leads.ts';
+import { type Id, isId } from '../../domain/id.ts';
+import type { LeadStatus } from '../../domain/lead.ts';
+import { byOf, type Viewer, viewerMay, visionOf } from '../viewer.ts';
+import { refuseForbidden } from './access.ts';
+import { refuse, refuseFields } from './errors.ts';
+import { readLeadChange, readNewLead } from './lead-input.ts';
+import { leadJson } from './lead-json.ts';
+import { readCursor, readFilter, readSort, writeCursor } from './lead-query.ts';
+import { refuseMissingLead, refuseVerb } from './lead-refusals.ts';
+import * as routes from './lead-routes.ts';
+import type { Api, ApiParts } from './parts.ts';
+
+/** Everything under `/leads` but the conversion: list, read, create, change, archive, restore. */
+export function serveLeads(api: Api, parts: ApiParts): void {
+  serveReading(api, parts);
+  serveCreating(api, parts);
+  serveChanging(api, parts);
+  serveArchiving(api, parts);
+}
+
+function serveReading(api: Api, { db, settings }: ApiParts): void {
+  api.openapi(routes.listLeads, async (c) => {
+    const query = c.req.valid('query');
+    const after = query.cursor === undefined ? null : readCursor(query.cursor, query.sort);
+    if (query.cursor !== undefined && !after) {
+      return refuse(c, 400, 'bad_cursor', 'This cursor is not one that a list with this sort gave.');
+    }
+    const { country } = await settings();
+    const sort = readSort(query.sort);
+    const wish = { filter: readFilter(query, country), sort, after, limit: query.limit };
+    const { leads, next, total, totalIsExact } = await listLeads(db, c.var.vision, wish);
+    const nextCursor = next && writeCursor(query.sort, next);
+    return c.json({ data: leads.map(leadJson), nextCursor, total, totalIsExact }, 200);
+  });
+
+  api.openapi(routes.readLead, async (c) => {
+    const { id } = c.req.valid('param');
+    const archived = c.req.valid('query').archived === 'true' ? 'shown' : 'hidden';
+    const lead = isId('lead', id) ? await findLead(db, id, c.var.vision, archived) : null;
+    return lead ? answerLead(c, lead, 200) : refuseMissingLead(c);
+  });
+}
+
+function serveCreating(api: Api, { db, settings }: ApiParts): void {
+  api.openapi(routes.createLead, async (c) => {
+    const { viewer } = c.var;
+    const input = c.req.valid('json');
+    const forbidden = forbiddenIn(viewer, input);
+    if (forbidden) return refuseForbidden(c, c.var.viewer, forbidden);
+    const lead = readNewLead(input, (await settings()).country);
+    if (!lead) return refusePhone(c);
+    const vision = visionOf(viewer);
+    if (vision?.sees !== 'all') {
+      const taken = await takeInLead(db, lead, byOf(viewer), 'api');
+      return taken === 'received' ? c.json({ received: true as const }, 202) : refuseVerb(c, taken);
+    }
+    const made = await createLead(db, lead, byOf(viewer), 'api');
+    return 'refused' in made ? refuseVerb(c, made) : answerLeadOf(c, db, made.created, 201);
+  });
+}
+
+function serveChanging(api: Api, { db, settings }: ApiParts): void {
+  api.openapi(routes.changeLead, async (c) => {
+    const { viewer, vision } = c.var;
+    const input = c.req.valid('json');
+    const forbidden = forbiddenIn(viewer, input);
+    if (forbidden) return refuseForbidden(c, c.var.viewer, forbidden);
+    const change = readLeadChange(input, (await settings()).country);
+    if (!change) return refusePhone(c);
+    const id = await leadInSight(db, c.req.valid('param').id, vision);
+    if (!id) return refuseMissingLead(c);
+    const edited = await editLead(db, id, { ...change, unchangedSince: readIfMatch(c) }, byOf(viewer));
+    return edited === 'ok' ? answerLeadOf(c, db, id, 200) : refuseVerb(c, edited);
+  });
+}
+
+function serveArchiving(api: Api, { db }: ApiParts): void {
+  api.openapi(routes.archiveLead, async (c) => {
+    const id = await leadInSight(db, c.req.valid('param').id, c.var.vision);
+    if (!id) return refuseMissingLead(c);
+    const archived = await archiveLead(db, id, byOf(c.var.viewer), readIfMatch(c));
+    return archived === 'ok' ? c.body(null, 204) : refuseVerb(c, archived);
+  });
+
+  api.openapi(routes.restoreLead, async (c) => {
+    const id = await leadInSight(db, c.req.valid('param').id, c.var.vision);
+    if (!id) return refuseMissingLead(c);
+    const restored = await restoreLead(db, id, byOf(c.var.viewer));
+    return restored === 'ok' ? answerLeadOf(c, db, id, 200) : refuseVerb(c, restored);
+  });
+}
+
+/** What of these fields the viewer may not write, as words; null when they may. */
+function forbiddenIn(viewer: Viewer, input: { status?: LeadStatus; assignedTo?: Id<'user'> | null }) {
+  const { status, assignedTo } = input;
+  if (assignedTo !== undefined && !viewerMay(viewer, 'assignLead')) return 'assign leads';
+  if (status !== undefined && !viewerMay(viewer, 'moveLead')) return 'set the status of leads';
+  return status === 'Converted' && !viewerMay(viewer, 'convertLead') ? 'convert leads' : null;
+}
+
+const refusePhone = (c: Context) =>
+  refuseFields(c, { phoneNumber: 'Expected a mobile number, such as 0712 345 678 or +254712345678.' });
+
+/** The lead of the path, if the viewer may look at it. Whoever sees every lead learns from the verb whether there is one. */
+async function leadInSight(db: Database, id: string, vision: LeadVision): Promise<Id<'lead'> | null> {
+  if (!isId('lead', id)) return null;
+  return vision.sees === 'all' || (await findLead(db, id, vision, 'shown')) ? id : null;
+}
+
+/** `If-Match: "2025-09-18T10:00:00.000Z"`. What is no time matches no lead. */
+function readIfMatch(c: Context): Date | undefined {
+  const header = c.req.header('if-match')?.trim();
+  if (header === undefined || header === '*') return undefined;
+  return new Date(header.replace(/^"|"$/g, ''));
+}
+
+async function answerLeadOf<S extends 200 | 201>(c: Context, db: Database, id: Id<'lead'>, status: S) {
+  const lead = await findLead(db, id);
+  // Somebody archived it between our write and this read.
+  return lead ? answerLead(c, lead, status) : refuseMissingLead(c);
+}
+
+/** One lead, with the ETag that `If-Match` takes. */
+function answerLead<S extends 200 | 201>(c: Context, lead: LeadRecord, status: S) {
+  c.header('ETag', `"${lead.updatedAt.toISOString()}"`);
+  return c.json(leadJson(lead), status);
+}
