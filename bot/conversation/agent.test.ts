@@ -196,6 +196,14 @@ test('a link that was used is said to be', () => {
   );
 });
 
+test('who may bring leads no more in the middle of one does not bring it', () => {
+  const { state } = story('she: Jane 0712345678 Kilimani 4B\n bot: Let me read it back:...');
+  const technician = { ...johnTheCaretaker, role: 'technician', agentKind: null } as const;
+  const { replies, effects } = play(state, { kind: 'text', text: 'yes' }, { ...savanna, person: technician });
+  expect(replies.map(({ phrase }) => phrase.key)).toEqual(['help_staff']);
+  expect(effects).toEqual([]);
+});
+
 test('who was unlinked in the middle of a lead is a prospect again', () => {
   const { state } = story('she: Jane 0712345678 Kilimani 4B\n bot: Let me read it back:...');
   const { replies, effects } = play(state, { kind: 'text', text: 'yes' }, savanna);

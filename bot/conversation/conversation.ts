@@ -5,7 +5,7 @@ import { outcome } from './outcome.ts';
 import { questions } from './question.ts';
 import { questionStep } from './question-step.ts';
 import { changeStep, readBackStep, whichPhoneStep } from './read-back.ts';
-import { doneStep, greet, handedOverStep, idleStep } from './rest.ts';
+import { doneStep, greet, handedOverStep, idleStep, mayBring } from './rest.ts';
 import { beginTalk, type State, type StepName } from './state.ts';
 import { resume, stop } from './stop-and-start.ts';
 import type { Step, Talk, World } from './talk.ts';
@@ -42,10 +42,11 @@ export const talk: Talk = (stored, event, world) => {
   return settle(meant, world);
 };
 
-/** The state as the world is now: a chat that joined or left the ISP's people, a question that makes no sense any more. */
+/** The state as the world is now: somebody joined or left the ISP's people or got another role, a question makes no sense. */
 function present(state: State, world: World): State {
   const about = world.person ? 'other' : 'self';
-  if (state.about !== about) {
+  const mayGoOn = about === 'self' || state.step === 'idle' || mayBring(world);
+  if (state.about !== about || !mayGoOn) {
     const { stopped, referralCode } = state;
     return { ...beginTalk(), about, stopped, referralCode };
   }
@@ -55,7 +56,7 @@ function present(state: State, world: World): State {
 }
 
 const isGone = (stored: State, present: State): boolean =>
-  stored.about === present.about && stored.step !== present.step && !stored.stopped;
+  present.step !== 'idle' && stored.step !== present.step && !stored.stopped;
 
 function turn(heard: Heard, state: State, world: World): Turn {
   if (heard.kind === 'nothing') return { ...asking(state), next: 'nothing' };

@@ -12,7 +12,7 @@ import { isThanks } from './vocabulary.ts';
 
 /** The steps at which nothing is being asked: before the talk, between two leads of an agent, and after the yes. */
 
-const mayBring = ({ person }: World): boolean => person !== null && may(person.role, 'createLead');
+export const mayBring = ({ person }: World): boolean => person !== null && may(person.role, 'createLead');
 
 /** Thanks or a smiley: there is nothing to do about it. */
 const isPoliteness = (answer: Answer): boolean =>
