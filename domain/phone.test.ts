@@ -41,6 +41,17 @@ test('a number of another country is read by its plus', () =>
 test('phones are found inside a caretaker’s sentence, with their place', () =>
   expect(findPhones('Jane 0712345678 Kilimani 4B')).toEqual([{ phone: '+254712345678', start: 5, end: 15 }]));
 
+test('two numbers with a comma between them are two', () =>
+  expect(findPhones('0712345678, 0733111222').map((it) => it.phone)).toEqual([
+    '+254712345678',
+    '+254733111222',
+  ]));
+
+test('00 before the country is part of the number, wherever it stands', () =>
+  expect(findPhones('Jane 00254712345678 Kilimani')).toEqual([
+    { phone: '+254712345678', start: 5, end: 19 },
+  ]));
+
 test('a phone is shown in groups', () => expect(displayPhone('+254712345678')).toBe('+254 712 345678'));
 
 test.each([

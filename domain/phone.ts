@@ -31,12 +31,25 @@ export function parsePhone(text: string, country: Country = defaultCountry): Pho
   return parsed.number as string as Phone;
 }
 
+/** A phone stands near the beginning of a message; looking through kilobytes of digits takes a tenth of a second. */
+const looksAt = 1000;
+
+/**
+ * Rewrites what the library stumbles over without moving a character: a comma between two numbers (it would read the
+ * second as an extension of the first), and 00 before a country (see `exitCodeToPlus`).
+ */
+const easierToRead = (text: string): string =>
+  text.replace(/[,;/]/g, '|').replace(/(^|[^\d+])00(?=[1-9]\d{7})/g, '$1 +');
+
 /** The mobile numbers inside a sentence, in order, with where they stand in it. */
 export function findPhones(text: string, country: Country = defaultCountry) {
   const found: { phone: Phone; start: number; end: number }[] = [];
-  for (const match of findPhoneNumbersInText(text, { defaultCountry: country })) {
+  const readable = easierToRead(text.slice(0, looksAt));
+  for (const match of findPhoneNumbersInText(readable, { defaultCountry: country })) {
     const phone = parsePhone(match.number.number, country);
-    if (phone) found.push({ phone, start: match.startsAt, end: match.endsAt });
+    // Of 00 only the second nought became the plus.
+    const start = text.startsWith('00', match.startsAt - 1) ? match.startsAt - 1 : match.startsAt;
+    if (phone) found.push({ phone, start, end: match.endsAt });
   }
   return found;
 }
