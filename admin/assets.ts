@@ -19,6 +19,7 @@ const files = {
   'htmx.js': [inPackage('htmx.org', 'dist/htmx.min.js')],
   'karibu.js': [inPublic('karibu.js')],
   'dark.js': [inPublic('dark.js')],
+  'older-browsers.js': [inPublic('older-browsers.js')],
   'icon.svg': [inPublic('icon.svg')],
 } as const satisfies Record<string, string[]>;
 type AssetName = keyof typeof files;

@@ -21,7 +21,5 @@ export interface DeskEnv {
   Variables: {
     viewer: SignedIn;
     settings: Settings;
-    /** What the last act has to say, once. */
-    said: string | null;
   };
 }

@@ -7,7 +7,16 @@ import { startSignIn } from './auth/sign-in.ts';
 import { showRefusal } from './components/refusal.tsx';
 import type { Desk, DeskEnv } from './desk.ts';
 import { sameOriginWrites, securityHeaders, smallForms } from './guards.ts';
+import { conversionPages } from './pages/conversion.tsx';
+import { leadPage } from './pages/lead.tsx';
+import { leadCarePages } from './pages/lead-care.tsx';
+import { leadFormPages } from './pages/lead-form.tsx';
+import { leadsPage } from './pages/leads.tsx';
 import { oneTimeLinkPages } from './pages/one-time-links.tsx';
+import { packagePages } from './pages/packages.tsx';
+import { peoplePages } from './pages/people.tsx';
+import { profilePages } from './pages/profile.tsx';
+import { routerPages } from './pages/routers.tsx';
 import { signInPages } from './pages/sign-in.tsx';
 
 export interface AdminNeeds {
@@ -41,6 +50,18 @@ function deskPages(desk: Desk): Hono<DeskEnv> {
   const pages = new Hono<DeskEnv>();
   pages.use(gate(desk));
   pages.get('/', (c) => c.redirect('/leads', 303));
+  const rooms = [
+    leadsPage,
+    leadFormPages,
+    leadCarePages,
+    conversionPages,
+    leadPage,
+    peoplePages,
+    routerPages,
+    packagePages,
+    profilePages,
+  ];
+  for (const open of rooms) pages.route('/', open(desk));
   pages.all('*', (c) => showRefusal(c, 'missing'));
   return pages;
 }

@@ -3,7 +3,6 @@ import { readSettings } from '../../db/settings.ts';
 import type { Verb } from '../../domain/permissions.ts';
 import { showRefusal } from '../components/refusal.tsx';
 import type { Desk, DeskEnv } from '../desk.ts';
-import { hearSaid } from '../said.ts';
 import { viewerMay } from '../viewer.ts';
 
 /** Behind it everybody is known. Whoever is not goes to the sign-in and comes back to where they were. */
@@ -20,7 +19,6 @@ export const gate =
     c.header('cache-control', 'no-store');
     c.set('viewer', { kind: 'person', role: known.person.role, person: known.person });
     c.set('settings', settings);
-    c.set('said', hearSaid(c));
     await next();
   };
 

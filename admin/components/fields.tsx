@@ -1,5 +1,5 @@
 import type { Child } from 'hono/jsx';
-import type { FormState } from '../forms.ts';
+import type { FormState } from '../forms/form.ts';
 
 interface FieldProps {
   form: FormState;

@@ -42,6 +42,7 @@ export const Document = (props: {
       <script src={assetPath('dark.js')} />
       <link rel="stylesheet" href={assetPath('basecoat.css')} />
       <link rel="stylesheet" href={assetPath('karibu.css')} />
+      <script src={assetPath('older-browsers.js')} type="module" />
       <script src={assetPath('htmx.js')} defer />
       <script src={assetPath('karibu.js')} type="module" />
       {props.head}

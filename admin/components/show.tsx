@@ -3,6 +3,7 @@ import { html } from 'hono/html';
 import type { Child } from 'hono/jsx';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { DeskEnv } from '../desk.ts';
+import { hearSaid } from '../said.ts';
 import { Icon } from './icon.tsx';
 import { DeskLayout, DoorLayout, type MenuItem } from './layout.tsx';
 
@@ -17,7 +18,7 @@ interface Page {
 export const isFromHtmx = (c: Context): boolean => c.req.header('hx-request') === 'true';
 
 export function showPage(c: Context<DeskEnv>, page: Page, body: Child): Response | Promise<Response> {
-  const { viewer, settings, said } = c.var;
+  const { viewer, settings } = c.var;
   return c.html(
     html`<!doctype html>${(
       <DeskLayout
@@ -25,7 +26,7 @@ export function showPage(c: Context<DeskEnv>, page: Page, body: Child): Response
         isp={settings.ispName}
         viewer={viewer}
         at={page.at}
-        said={said}
+        said={hearSaid(c)}
         head={page.head}
       >
         {body}

@@ -41,11 +41,14 @@ export const Moment = ({ at, zone }: { at: Date; zone: string }) => (
   <time datetime={at.toISOString()}>{showMoment(at, zone)}</time>
 );
 
+/** Short for tables: the year stands there only where it is not this one. */
 export const Day = ({ at, zone }: { at: Date; zone: string }) => (
   <time datetime={at.toISOString()} title={showMoment(at, zone)}>
-    {showDay(at, zone)}
+    {withoutThisYear(showDay(at, zone), zone)}
   </time>
 );
+
+const withoutThisYear = (day: string, zone: string) => day.replace(` ${todayIn(zone).slice(0, 4)}`, '');
 
 /** A follow-up date, with a word where it needs one: colour alone tells nothing to many. */
 export function FollowUp({ on, zone }: { on: string; zone: string }) {
@@ -53,7 +56,7 @@ export function FollowUp({ on, zone }: { on: string; zone: string }) {
   const due = on < today ? 'overdue' : on === today ? 'today' : 'later';
   return (
     <span class="due" data-due={due}>
-      <time datetime={on}>{showDate(on)}</time>
+      <time datetime={on}>{withoutThisYear(showDate(on), zone)}</time>
       {due !== 'later' && <span class="due-word">{due}</span>}
     </span>
   );

@@ -10,7 +10,8 @@ import { clientAddress } from '../client-address.ts';
 import { FormTrouble, TextField } from '../components/fields.tsx';
 import { showDoor } from '../components/show.tsx';
 import type { Desk } from '../desk.ts';
-import { blankForm, email, type FormState, readForm, requiredText, withErrors } from '../forms.ts';
+import { blankForm, type FormState, readForm, withErrors } from '../forms/form.ts';
+import { email, requiredText } from '../forms/typed.ts';
 
 // A link works once. Looking at its page uses nothing up (chat programs look at links to draw a preview); posting does.
 

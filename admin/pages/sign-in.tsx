@@ -6,7 +6,7 @@ import { clientAddress } from '../client-address.ts';
 import { FormTrouble, TextField } from '../components/fields.tsx';
 import { showDoor } from '../components/show.tsx';
 import type { Desk } from '../desk.ts';
-import { blankForm, type FormState, readForm, withErrors } from '../forms.ts';
+import { blankForm, type FormState, readForm, withErrors } from '../forms/form.ts';
 
 const form = z.object({
   email: z

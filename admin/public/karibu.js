@@ -1,0 +1,104 @@
+// What HTML and htmx do not do by themselves. Every page works without this file.
+
+const host = document.getElementById('dialog');
+
+// A sheet that htmx has put into its place is opened as a modal dialog.
+if (host) {
+  new MutationObserver(() => {
+    const sheet = host.querySelector('dialog:not([open])');
+    if (sheet instanceof HTMLDialogElement) open(sheet);
+  }).observe(host, { childList: true });
+}
+
+function open(sheet) {
+  sheet.showModal();
+  sheet.querySelector('[aria-invalid="true"], [autofocus]')?.focus();
+  sheet.addEventListener('close', () => {
+    const wasConverting = sheet.querySelector('.progress') !== null;
+    sheet.remove();
+    // A status that was chosen but not saved goes back to what it is.
+    for (const form of document.querySelectorAll('form[data-forget]')) form.reset();
+    if (wasConverting) htmx.trigger(document.body, 'leadChanged');
+  });
+  // A press on the ground around it.
+  sheet.addEventListener('mousedown', (event) => {
+    if (event.target === sheet && isOutside(sheet, event)) sheet.close();
+  });
+}
+
+function isOutside(sheet, { clientX, clientY }) {
+  const { left, right, top, bottom } = sheet.getBoundingClientRect();
+  return clientX < left || clientX > right || clientY < top || clientY > bottom;
+}
+
+document.addEventListener('click', (event) => {
+  const near = (selector) => event.target.closest(selector);
+  const way = near('[data-close]');
+  const sheet = way?.closest('dialog[open]');
+  if (sheet) {
+    event.preventDefault();
+    sheet.close();
+  }
+  const shower = near('[data-show]');
+  if (shower) showSecret(shower);
+  const copier = near('[data-copy]');
+  if (copier) copy(copier);
+  near('[data-select-all]')?.select();
+});
+
+function showSecret(button) {
+  const field = document.getElementById(button.dataset.show);
+  const shown = field.type === 'password';
+  field.type = shown ? 'text' : 'password';
+  button.setAttribute('aria-pressed', String(shown));
+  button.setAttribute('aria-label', shown ? 'Hide the password' : 'Show the password');
+}
+
+async function copy(button) {
+  const from = document.getElementById(button.dataset.copy);
+  const text = from.value ?? from.textContent;
+  try {
+    await navigator.clipboard.writeText(text);
+    say('Copied.');
+  } catch {
+    // Without https a browser has no clipboard: the text is marked instead, to be copied by hand.
+    getSelection()?.selectAllChildren(from);
+    from.select?.();
+    say('Marked. Press Ctrl+C to copy.');
+  }
+}
+
+function say(words) {
+  const place = document.getElementById('said');
+  const line = document.createElement('p');
+  line.textContent = words;
+  // Inside an open dialog, because nothing else is above one.
+  (document.querySelector('dialog[open]') ?? place).append(line);
+  if (line.parentElement !== place) line.className = 'said-here';
+  setTimeout(() => line.remove(), 6000);
+}
+
+// A form that was refused in an open sheet: to what is wrong.
+document.addEventListener('htmx:after:settle', () => {
+  host?.querySelector('[aria-invalid="true"]')?.focus();
+});
+
+const refusals = {
+  401: 'You are signed out.',
+  403: 'Your role does not allow this.',
+  404: 'This is not there any more.',
+  429: 'Too many attempts. Wait a little.',
+};
+
+document.addEventListener('htmx:response:error', ({ detail }) => {
+  const { status } = detail.ctx.response;
+  if (status === 422 || isPoll(detail.ctx)) return;
+  say(refusals[status] ?? 'That did not work. Please try again.');
+});
+
+document.addEventListener('htmx:error', ({ detail }) => {
+  if (detail.ctx && !isPoll(detail.ctx)) say('Karibu cannot be reached just now.');
+});
+
+// A poll asks again by itself; it need not complain.
+const isPoll = ({ sourceElement }) => sourceElement?.getAttribute('hx-trigger')?.startsWith('every');

@@ -1,43 +1,9 @@
-import type { Context } from 'hono';
 import { z } from 'zod';
-import { type Id, isId, type Noun } from '../domain/id.ts';
-import { type Money, parseMoney } from '../domain/money.ts';
-import { type Country, type Phone, parsePhone } from '../domain/phone.ts';
+import { type Id, isId, type Noun } from '../../domain/id.ts';
+import { type Money, parseMoney } from '../../domain/money.ts';
+import { type Country, type Phone, parsePhone } from '../../domain/phone.ts';
 
-/** A form as a person left it: what they typed, and what is wrong with it, by the name of the field. */
-export interface FormState {
-  typed: Record<string, string>;
-  errors: Record<string, string>;
-}
-
-export const blankForm: FormState = { typed: {}, errors: {} };
-
-/** A form that begins with values. Null and undefined are empty fields. */
-export function filledForm(values: Record<string, string | null | undefined>): FormState {
-  const typed = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value ?? '']));
-  return { typed, errors: {} };
-}
-
-export const withErrors = (form: FormState, errors: Record<string, string>): FormState => ({
-  typed: form.typed,
-  errors: { ...form.errors, ...errors },
-});
-
-/** Reads a posted form. `data` is null where something is wrong; `form` then says what, beside what was typed. */
-export async function readForm<Schema extends z.ZodType>(
-  c: Context,
-  schema: Schema,
-): Promise<{ data: z.output<Schema> | null; form: FormState }> {
-  const typed: Record<string, string> = {};
-  for (const [name, value] of Object.entries(await c.req.parseBody())) {
-    if (typeof value === 'string') typed[name] = value;
-  }
-  const parsed = schema.safeParse(typed);
-  if (parsed.success) return { data: parsed.data, form: { typed, errors: {} } };
-  const errors: Record<string, string> = {};
-  for (const issue of parsed.error.issues) errors[issue.path.join('.')] ??= issue.message;
-  return { data: null, form: { typed, errors } };
-}
+// What people type into fields, and the sentence beside a field where that makes no sense.
 
 /** Marks the field as wrong, in a sentence. */
 function refuse(ctx: z.RefinementCtx, message: string): never {

@@ -1,0 +1,126 @@
+import type { Router } from '../../db/routers.ts';
+import { longest } from '../../domain/lead.ts';
+import type { FormState } from '../forms/form.ts';
+import { routerState } from './conversion-form.tsx';
+import { FormTrouble, TextField, TickBox } from './fields.tsx';
+import { Icon } from './icon.tsx';
+import { SheetFoot } from './show.tsx';
+import { Moment, showClock } from './time.tsx';
+
+interface Props {
+  routers: readonly Router[];
+  mayEdit: boolean;
+  zone: string;
+}
+
+export const RoutersTable = ({ routers, mayEdit, zone }: Props) => (
+  <div class="card-table">
+    <table class="table">
+      <thead>
+        <tr>
+          <th scope="col">Name</th>
+          <th scope="col">Address</th>
+          <th scope="col">State</th>
+          <th scope="col">Last seen</th>
+          <th scope="col">
+            <span class="sr-only">Actions</span>
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {routers.map((router) => (
+          <RouterRow router={router} mayEdit={mayEdit} zone={zone} />
+        ))}
+      </tbody>
+    </table>
+  </div>
+);
+
+const RouterRow = ({ router, mayEdit, zone }: Omit<Props, 'routers'> & { router: Router }) => {
+  const state = routerState(router);
+  return (
+    <tr>
+      <td class="row-name">{router.name}</td>
+      <td data-label="Address">
+        <span>
+          <code>
+            {router.host}:{router.port}
+          </code>
+          {router.tls && <span class="tag">TLS</span>}
+        </span>
+      </td>
+      <td data-label="State">
+        <span class="state" data-tone={state.tone}>
+          {state.word}
+        </span>
+        {state.word === 'away' && router.awayUntil && (
+          <span class="muted"> asked again at {showClock(router.awayUntil, zone)}</span>
+        )}
+        {router.lastError && <p class="router-words">{router.lastError}</p>}
+        <div id={`test-${router.id}`} class="test-place" aria-live="polite" />
+      </td>
+      <td data-label="Last seen">
+        {router.lastSeenAt ? <Moment at={router.lastSeenAt} zone={zone} /> : <span class="none">–</span>}
+      </td>
+      <td class="actions">{mayEdit && <TestButton router={router} />}</td>
+    </tr>
+  );
+};
+
+const TestButton = ({ router }: { router: Router }) => {
+  const path = `/routers/${router.id}/test`;
+  return (
+    <form method="post" action={path} hx-post={path} hx-target={`#test-${router.id}`}>
+      <button
+        class="btn"
+        data-variant="outline"
+        data-size="sm"
+        type="submit"
+        aria-label={`Test the connection to ${router.name}`}
+      >
+        <Icon name="plug-zap" />
+        Test connection
+      </button>
+    </form>
+  );
+};
+
+export const RouterForm = ({ form }: { form: FormState }) => (
+  <form class="sheet-form" method="post" action="/routers" hx-post="/routers" novalidate>
+    <FormTrouble form={form} />
+    <TextField
+      form={form}
+      name="name"
+      label="Name"
+      placeholder="Westlands-1"
+      maxlength={longest.isp}
+      required
+      autofocus
+    />
+    <div class="pair">
+      <TextField form={form} name="host" label="Address" placeholder="10.10.0.1" maxlength={253} required />
+      <TextField
+        form={form}
+        name="port"
+        label="API port"
+        inputmode="numeric"
+        hint="8728, with TLS 8729"
+        required
+      />
+    </div>
+    <TickBox form={form} name="tls" label="Encrypted (TLS)" hint="The router's service api-ssl." />
+    <div class="if-tls">
+      <TextField
+        form={form}
+        name="tlsFingerprint"
+        label="Fingerprint of its certificate"
+        hint="SHA-256. MikroTik routers usually sign their own certificate; with this it is known again. Empty where an authority vouches for it."
+      />
+    </div>
+    <div class="pair">
+      <TextField form={form} name="username" label="User name" maxlength={longest.isp} required />
+      <TextField form={form} name="password" label="Password" type="password" autocomplete="new-password" />
+    </div>
+    <SheetFoot back="/routers" act="Add router" />
+  </form>
+);

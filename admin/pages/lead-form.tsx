@@ -1,0 +1,161 @@
+import { type Context, Hono } from 'hono';
+import { type EditRefused, editLead } from '../../db/lead-edit.ts';
+import { findLead, type LeadRecord } from '../../db/lead-reads.ts';
+import { type CreateRefused, createLead, type LeadFields } from '../../db/leads.ts';
+import { listPackages } from '../../db/packages.ts';
+import { listPeople } from '../../db/people.ts';
+import type { Id } from '../../domain/id.ts';
+import { addMoney, parseMoney } from '../../domain/money.ts';
+import { allow } from '../auth/gate.ts';
+import type { Choice } from '../components/fields.tsx';
+import { LeadForm, packageChoice, Total } from '../components/lead-form.tsx';
+import { showRefusal } from '../components/refusal.tsx';
+import { showPage } from '../components/show.tsx';
+import { leadTitle } from '../components/status.tsx';
+import type { Desk, DeskEnv } from '../desk.ts';
+import { type FormState, filledForm, readForm, withErrors } from '../forms/form.ts';
+import { formOfLead, leadForm } from '../forms/lead.ts';
+import { refusalWords } from '../lead-words.ts';
+import { say } from '../said.ts';
+import { byOf, viewerMay, visionOf } from '../viewer.ts';
+import { findVisibleLead } from '../visible-lead.ts';
+
+type Refusal = EditRefused | CreateRefused;
+
+/** Entering a lead by hand, and changing one. */
+export function leadFormPages(desk: Desk): Hono<DeskEnv> {
+  const { db } = desk;
+  const pages = new Hono<DeskEnv>();
+
+  pages.get('/leads/total', allow('createLead', 'editLead'), (c) => {
+    const sums = [c.req.query('agreedInstallationFee'), c.req.query('agreedMonthlySubscription')];
+    return c.html(<Total total={addMoney(...sums.map((sum) => parseMoney(sum ?? '')))} />);
+  });
+
+  pages.get('/leads/new', allow('createLead'), (c) =>
+    showForm(desk, c, { lead: null, form: filledForm({ source: 'Manual Entry' }) }),
+  );
+
+  pages.post('/leads', allow('createLead'), async (c) => {
+    const posted = await readForm(c, leadForm(c.var.settings.country));
+    if (!posted.data) return showForm(desk, c, { lead: null, form: posted.form });
+    const fields = allowedFields(c, posted.data);
+    const result = await createLead(db, { ...posted.data, ...fields }, byOf(c.var.viewer), 'staff');
+    if ('refused' in result) return showRefused(desk, c, null, posted.form, result);
+    say(c, `${posted.data.name ?? 'The lead'} is saved.`);
+    return c.redirect(`/leads/${result.created}`, 303);
+  });
+
+  pages.get('/leads/:id/edit', allow('editLead'), async (c) => {
+    const lead = await findVisibleLead(db, c);
+    if (!lead) return showRefusal(c, 'missing');
+    return showForm(desk, c, { lead, form: formOfLead(lead) });
+  });
+
+  pages.post('/leads/:id', allow('editLead'), async (c) => {
+    const lead = await findVisibleLead(db, c);
+    if (!lead) return showRefusal(c, 'missing');
+    const posted = await readForm(c, leadForm(c.var.settings.country));
+    if (!posted.data) return showForm(desk, c, { lead, form: posted.form });
+    const fields = allowedFields(c, posted.data);
+    // A box that nobody ticked tells nothing new where nothing was known.
+    if (lead.customerHasRouter === null && !fields.customerHasRouter) fields.customerHasRouter = null;
+    const unchangedSince = new Date(posted.form.typed.unchangedSince ?? '');
+    const change = Number.isNaN(unchangedSince.getTime()) ? { fields } : { fields, unchangedSince };
+    const result = await editLead(db, lead.id, change, byOf(c.var.viewer));
+    if (result !== 'ok') return showRefused(desk, c, lead.id, posted.form, result);
+    say(c, 'The changes are saved.');
+    return c.redirect(`/leads/${lead.id}`, 303);
+  });
+
+  return pages;
+}
+
+/** Whoever may not assign leaves the assignment as it is, whatever the form says. */
+function allowedFields(c: Context<DeskEnv>, { assignedTo, ...fields }: LeadFields): Partial<LeadFields> {
+  return viewerMay(c.var.viewer, 'assignLead') ? { ...fields, assignedTo } : fields;
+}
+
+async function showRefused(
+  desk: Desk,
+  c: Context<DeskEnv>,
+  id: Id<'lead'> | null,
+  form: FormState,
+  refusal: Refusal,
+): Promise<Response> {
+  // Read anew: what refused the change may have changed the lead.
+  const lead = id && (await findLead(desk.db, id));
+  const show = (errors: Record<string, string>, owner: LeadRecord | null = null) =>
+    showForm(desk, c, { lead, form: withErrors(freshen(form, lead), errors), owner });
+  switch (refusal.refused) {
+    case 'not_found':
+      return showRefusal(c, 'missing');
+    case 'phone_known':
+    case 'phone_taken':
+      return show({ phone: refusalWords('phone_taken') }, await findOwner(desk, c, refusal.lead));
+    case 'unknown_reference':
+      return show({ [refusal.field]: refusalWords(refusal.field) });
+    case 'changed_meanwhile':
+      return show({ form: refusalWords(refusal.refused) });
+    case 'locked':
+    case 'conversion_running':
+      return show({ phone: refusalWords(refusal.refused) });
+  }
+}
+
+/** So that saving again, after having looked, is not refused again. */
+const freshen = (form: FormState, lead: LeadRecord | null): FormState =>
+  lead ? { ...form, typed: { ...form.typed, unchangedSince: lead.updatedAt.toISOString() } } : form;
+
+async function findOwner(
+  { db }: Desk,
+  c: Context<DeskEnv>,
+  id: Id<'lead'> | null,
+): Promise<LeadRecord | null> {
+  const vision = visionOf(c.var.viewer);
+  return id && vision ? findLead(db, id, vision) : null;
+}
+
+interface Shown {
+  /** Null: a new one. */
+  lead: LeadRecord | null;
+  form: FormState;
+  /** The lead whose phone was typed. */
+  owner?: LeadRecord | null;
+}
+
+async function showForm(desk: Desk, c: Context<DeskEnv>, { lead, form, owner }: Shown): Promise<Response> {
+  const { viewer } = c.var;
+  const [packages, people] = await Promise.all([listPackages(desk.db), listPeople(desk.db)]);
+  const active = people.filter((person) => person.active);
+  const staff = active
+    .filter(({ role }) => role !== 'agent' && role !== 'intake')
+    .map(({ id, name }): Choice => ({ value: id, label: id === viewer.person.id ? `${name} (me)` : name }));
+  const title = lead ? `Edit ${leadTitle(lead)}` : 'New lead';
+  const held = lead?.isConverting ? 'conversion_running' : lead?.mikrotikUser ? 'locked' : null;
+  return showPage(
+    c,
+    { title, at: 'leads', status: Object.keys(form.errors).length > 0 ? 422 : 200 },
+    <>
+      <header class="page-head">
+        <h1>{title}</h1>
+      </header>
+      <LeadForm
+        form={form}
+        action={lead ? `/leads/${lead.id}` : '/leads'}
+        back={lead ? `/leads/${lead.id}` : '/leads'}
+        packages={withCurrent(packages.map(packageChoice), lead?.package)}
+        staff={viewerMay(viewer, 'assignLead') ? withCurrent(staff, lead?.assignedTo) : null}
+        bringers={active.filter(({ role }) => role === 'agent').map(({ name }) => name)}
+        phoneHeld={held && refusalWords(held)}
+        phoneOwner={owner && <a href={`/leads/${owner.id}`}>Open {leadTitle(owner)}</a>}
+      />
+    </>,
+  );
+}
+
+/** What the lead has now stays in the list, also when it is sold or works here no longer. */
+function withCurrent(choices: Choice[], current: { id: string; name: string } | null | undefined): Choice[] {
+  if (!current || choices.some(({ value }) => value === current.id)) return choices;
+  return [...choices, { value: current.id, label: `${current.name} (no longer active)` }];
+}

@@ -1,0 +1,177 @@
+import { type Context, Hono } from 'hono';
+import type { Child } from 'hono/jsx';
+import { type ConversionRecord, findLatestConversion, revealPassword } from '../../db/conversion-reads.ts';
+import { type LeadRecord, readTimeline, type TimelineEntry } from '../../db/lead-reads.ts';
+import { type LeadLine, readLeadThread } from '../../db/lead-thread.ts';
+import { readNames } from '../../db/names.ts';
+import { listStaff } from '../../db/people.ts';
+import { isLive } from '../../domain/conversion.ts';
+import type { Id } from '../../domain/id.ts';
+import { displayPhone } from '../../domain/phone.ts';
+import { allow } from '../auth/gate.ts';
+import { ConversionProgress, ReloadWithoutScripts } from '../components/conversion-progress.tsx';
+import { Icon, type IconName } from '../components/icon.tsx';
+import { CareForms } from '../components/lead-care.tsx';
+import { LeadFacts } from '../components/lead-facts.tsx';
+import { RouterUserCard, ShownPassword } from '../components/lead-user.tsx';
+import { showRefusal } from '../components/refusal.tsx';
+import { isFromHtmx, showPage } from '../components/show.tsx';
+import { leadTitle, mayConvert, StatusControl } from '../components/status.tsx';
+import { Thread } from '../components/thread.tsx';
+import { idsOf, Timeline } from '../components/timeline.tsx';
+import type { Desk, DeskEnv, SignedIn } from '../desk.ts';
+import { viewerMay } from '../viewer.ts';
+import { findVisibleLead } from '../visible-lead.ts';
+
+/** One lead: what is known, what was said, what happened, and what comes next. */
+export function leadPage(desk: Desk): Hono<DeskEnv> {
+  const { db } = desk;
+  const pages = new Hono<DeskEnv>();
+
+  pages.get('/leads/:id', allow('seeLeads', 'seeAssignedLeads'), async (c) => {
+    const lead = await findVisibleLead(db, c);
+    return lead ? showLead(desk, c, lead) : showRefusal(c, 'missing');
+  });
+
+  // Not in the page itself: it travels only when somebody asks for it.
+  pages.get('/leads/:id/password', allow('seeCustomerPassword'), async (c) => {
+    const lead = await findVisibleLead(db, c);
+    const password = lead && (await revealPassword(db, lead.id));
+    if (!lead || password === null) return showRefusal(c, 'missing');
+    const shown = <ShownPassword lead={lead.id} password={password} />;
+    return isFromHtmx(c) ? c.html(shown) : showPage(c, { title: 'Password', at: 'leads' }, shown);
+  });
+
+  return pages;
+}
+
+async function showLead({ db }: Desk, c: Context<DeskEnv>, lead: LeadRecord): Promise<Response> {
+  const { viewer, settings } = c.var;
+  const [timeline, lines, conversion, staff] = await Promise.all([
+    readTimeline(db, lead.id),
+    readLeadThread(db, lead.id),
+    findLatestConversion(db, lead.id),
+    viewerMay(viewer, 'assignLead') ? listStaff(db) : [],
+  ]);
+  const names = await readNames(db, idsOf(timeline));
+  const all: Whole = { lead, viewer, zone: settings.timeZone, timeline, names, lines, conversion, staff };
+  return showPage(
+    c,
+    {
+      title: leadTitle(lead),
+      at: 'leads',
+      head: conversion && <ReloadWithoutScripts conversion={conversion} />,
+    },
+    <WholeLead {...all} />,
+  );
+}
+
+interface Whole {
+  lead: LeadRecord;
+  viewer: SignedIn;
+  zone: string;
+  timeline: TimelineEntry[];
+  names: ReadonlyMap<string, string>;
+  lines: LeadLine[];
+  conversion: ConversionRecord | null;
+  staff: { id: Id<'user'>; name: string }[];
+}
+
+const WholeLead = (all: Whole) => {
+  const { lead, viewer, zone } = all;
+  return (
+    <div
+      id="live"
+      class="lead"
+      hx-get={`/leads/${lead.id}`}
+      hx-trigger="leadChanged from:body"
+      hx-select="#live"
+      hx-swap="outerHTML"
+    >
+      <LeadHead lead={lead} viewer={viewer} />
+      <LeadConversion lead={lead} conversion={all.conversion} zone={zone} />
+      <div class="columns">
+        <div class="column">
+          <Card icon="sprout" title="The lead">
+            <LeadFacts lead={lead} zone={zone} />
+          </Card>
+          {lead.mikrotikUser && <RouterUserCard lead={lead} viewer={viewer} conversion={all.conversion} />}
+          <Card icon="message-circle" title="Chat" class="chat-card">
+            <Thread lines={all.lines} who={leadTitle(lead)} zone={zone} />
+          </Card>
+        </div>
+        <div class="column">
+          <Card icon="calendar" title="What comes next">
+            <CareForms lead={lead} viewer={viewer} staff={all.staff} zone={zone} />
+          </Card>
+          <Card icon="history" title="History" class="history-card">
+            <Timeline entries={all.timeline} names={all.names} zone={zone} />
+          </Card>
+        </div>
+      </div>
+    </div>
+  );
+};
+
+interface CardProps {
+  icon: IconName;
+  title: string;
+  /** For its place in the order on a phone. */
+  class?: string;
+  children: Child;
+}
+
+const Card = ({ icon, title, class: name, children }: CardProps) => (
+  <section class={`card plain ${name ?? ''}`}>
+    <h2>
+      <Icon name={icon} />
+      {title}
+    </h2>
+    {children}
+  </section>
+);
+
+const LeadHead = ({ lead, viewer }: Pick<Whole, 'lead' | 'viewer'>) => (
+  <header class="page-head lead-head">
+    <div>
+      <h1 class={lead.name ? undefined : 'muted'}>{leadTitle(lead)}</h1>
+      <p class="lead-phone">
+        <a href={`tel:${lead.phone}`}>
+          <Icon name="phone" />
+          {displayPhone(lead.phone)}
+        </a>
+        {!lead.phoneAttested && (
+          <span class="muted" title="Somebody typed it; no channel vouches for it.">
+            not verified
+          </span>
+        )}
+      </p>
+    </div>
+    <div class="page-acts">
+      <StatusControl lead={lead} viewer={viewer} back={`/leads/${lead.id}`} />
+      {viewerMay(viewer, 'editLead') && (
+        <a class="btn" data-variant="outline" href={`/leads/${lead.id}/edit`}>
+          <Icon name="pencil" />
+          Edit
+        </a>
+      )}
+      {mayConvert(lead, viewer) && (
+        <a class="btn" href={`/leads/${lead.id}/conversion/new`} hx-get={`/leads/${lead.id}/conversion/new`}>
+          <Icon name="user-round-check" />
+          {lead.status === 'Converted' ? 'Make user' : 'Convert'}
+        </a>
+      )}
+    </div>
+  </header>
+);
+
+/** A conversion that is under way, or failed and was not made good since. */
+const LeadConversion = ({ lead, conversion, zone }: Pick<Whole, 'lead' | 'conversion' | 'zone'>) => {
+  const isNews = conversion && (isLive(conversion.state) || conversion.state === 'failed');
+  if (!isNews || lead.mikrotikUser) return null;
+  return (
+    <section class="card plain" aria-live="polite" aria-label="Conversion">
+      <ConversionProgress conversion={conversion} lead={lead} zone={zone} />
+    </section>
+  );
+};

@@ -1,0 +1,129 @@
+import { type Context, Hono } from 'hono';
+import { type Answer, askQuestion, readAnswer } from '../../db/questions.ts';
+import { addRouter, findRouter, listRouters, type Router } from '../../db/routers.ts';
+import { isId } from '../../domain/id.ts';
+import { allow } from '../auth/gate.ts';
+import { Empty } from '../components/empty.tsx';
+import { Icon } from '../components/icon.tsx';
+import { showRefusal } from '../components/refusal.tsx';
+import { isTooLate, RouterTest } from '../components/router-test.tsx';
+import { RouterForm, RoutersTable } from '../components/routers.tsx';
+import { goOn, isFromHtmx, showPage, showSheet } from '../components/show.tsx';
+import type { Desk, DeskEnv } from '../desk.ts';
+import { type FormState, filledForm, readForm, withErrors } from '../forms/form.ts';
+import { routerForm } from '../forms/router.ts';
+import { say } from '../said.ts';
+import { viewerMay } from '../viewer.ts';
+
+/** The routers that users are made on, and whether they answer. */
+export function routerPages(desk: Desk): Hono<DeskEnv> {
+  const { db } = desk;
+  const pages = new Hono<DeskEnv>();
+
+  pages.get('/routers', allow('seeRouters'), async (c) => {
+    const routers = await listRouters(db);
+    const mayEdit = viewerMay(c.var.viewer, 'editRouters');
+    return showPage(
+      c,
+      { title: 'Routers', at: 'routers' },
+      <>
+        <header class="page-head">
+          <h1>Routers</h1>
+          {mayEdit && <AddButton />}
+        </header>
+        {routers.length > 0 ? (
+          <RoutersTable routers={routers} mayEdit={mayEdit} zone={c.var.settings.timeZone} />
+        ) : (
+          <Empty icon="router" title="No router yet">
+            <p>Add the first MikroTik router, and leads can become customers on it.</p>
+            {mayEdit && <AddButton />}
+          </Empty>
+        )}
+      </>,
+    );
+  });
+
+  pages.get('/routers/new', allow('editRouters'), (c) => showForm(c, filledForm({ port: '8728' })));
+  pages.post('/routers', allow('editRouters'), async (c) => {
+    const posted = await readForm(c, routerForm);
+    if (!posted.data) return showForm(c, posted.form);
+    const added = await addRouter(db, posted.data);
+    if ('refused' in added) {
+      return showForm(c, withErrors(posted.form, { name: 'Another router has this name.' }));
+    }
+    say(c, `${added.name} is added. Test the connection next.`);
+    return goOn(c, '/routers');
+  });
+
+  pages.post('/routers/:id/test', allow('editRouters'), async (c) => {
+    const router = await findAskedRouter(desk, c);
+    if (!router) return showRefusal(c, 'missing');
+    const question = await askQuestion(db, { ask: 'test_router', router: router.id });
+    const path = `/routers/${router.id}/test/${question}?since=${Date.now()}`;
+    if (!isFromHtmx(c)) return c.redirect(path, 303);
+    return c.html(<RouterTest path={path} answer={null} />);
+  });
+
+  pages.get('/routers/:id/test/:question', allow('editRouters'), async (c) => {
+    const [router, question] = [await findAskedRouter(desk, c), c.req.param('question')];
+    if (!router || !isId('question', question)) return showRefusal(c, 'missing');
+    const answer = (await readAnswer(db, question)) ?? (isTooLate(c.req.query('since')) ? noWorker : null);
+    const { pathname, search } = new URL(c.req.url);
+    if (!isFromHtmx(c)) return showTestPage(c, router, answer, pathname + search);
+    return answer ? c.html(<RouterTest path={pathname + search} answer={answer} />) : c.body(null, 204);
+  });
+
+  return pages;
+}
+
+const noWorker: Answer = { ok: false, message: 'No worker has answered. Is one running?' };
+
+async function findAskedRouter({ db }: Desk, c: Context<DeskEnv>): Promise<Router | null> {
+  const id = c.req.param('id');
+  return isId('router', id) ? findRouter(db, id) : null;
+}
+
+const AddButton = () => (
+  <a class="btn" href="/routers/new" hx-get="/routers/new">
+    <Icon name="plus" />
+    New router
+  </a>
+);
+
+const showForm = (c: Context<DeskEnv>, form: FormState) =>
+  showSheet(
+    c,
+    {
+      title: 'New router',
+      hint: 'Karibu speaks the RouterOS API. A user of its own in a group with the policies read, write and api is enough.',
+      at: 'routers',
+      back: '/routers',
+      status: Object.keys(form.errors).length > 0 ? 422 : 200,
+    },
+    <RouterForm form={form} />,
+  );
+
+const showTestPage = (c: Context<DeskEnv>, router: Router, answer: Answer | null, path: string) =>
+  showSheet(
+    c,
+    {
+      title: `Testing ${router.name}`,
+      at: 'routers',
+      back: '/routers',
+      head: answer ? null : (
+        <noscript>
+          <meta http-equiv="refresh" content="2" />
+        </noscript>
+      ),
+    },
+    <>
+      <div class="sheet-form">
+        <RouterTest path={path} answer={answer} />
+      </div>
+      <footer class="sheet-foot">
+        <a class="btn" data-variant="outline" href="/routers">
+          Back
+        </a>
+      </footer>
+    </>,
+  );
