@@ -63,7 +63,7 @@ const phoneOf = (digits: string): Phone | null =>
 
 function saidIn(message: Message, from: User): Said | null {
   const { text, contact, location } = message;
-  if (text !== undefined) return saidAs(text);
+  if (text) return saidAs(text);
   if (contact) {
     // Anybody's card can be forwarded: only the sender's own carries the sender's id (law 11).
     const name = [contact.first_name, contact.last_name].filter(Boolean).join(' ') || null;

@@ -2,8 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Api } from 'grammy';
 import type { Update } from 'grammy/types';
 import type { Hono } from 'hono';
+import type { Inbound } from '../../../domain/message.ts';
 import type { Log } from '../../../log.ts';
 import type { Ears } from '../channel.ts';
+import { toInbound } from './inbound.ts';
 import { troubleOf } from './trouble.ts';
 
 /** Our line to Telegram, for whichever way it is heard. */
@@ -19,6 +21,21 @@ export interface Listening {
   open(ears: Ears): void;
   isWell(): boolean;
   close(): Promise<void>;
+}
+
+/** What people did, of these updates. One that cannot be read is logged and passed over: it must not come for ever. */
+export function hear({ log }: Line, updates: readonly Update[]): Inbound[] {
+  return updates.flatMap((update) => {
+    try {
+      return toInbound(update) ?? [];
+    } catch (error) {
+      log.error(
+        { err: error, update: update.update_id },
+        'An update of Telegram could not be read; it is lost.',
+      );
+      return [];
+    }
+  });
 }
 
 /** Takes the clock off the buttons that were tapped. It is cosmetic and expires soon, so nobody waits for it. */

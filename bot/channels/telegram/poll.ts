@@ -3,8 +3,8 @@ import { type Api, GrammyError } from 'grammy';
 import type { Update } from 'grammy/types';
 import { receiveSurely } from '../../receive.ts';
 import { type Alone, keepAlone } from '../alone.ts';
-import { toInbound, wantedUpdates } from './inbound.ts';
-import { answerTaps, type Line, type Listening } from './line.ts';
+import { wantedUpdates } from './inbound.ts';
+import { answerTaps, hear, type Line, type Listening } from './line.ts';
 import { isTokenRefused, troubleOf, waitAskedBy } from './trouble.ts';
 
 /** Telegram holds the question open until somebody writes. */
@@ -28,8 +28,7 @@ export function listenByPolling(line: Line, databaseUrl: string): Listening {
   return {
     open(ears) {
       const take: Polling['take'] = async (updates, signal) => {
-        const inbound = updates.map(toInbound).filter((message) => message !== null);
-        if (!(await receiveSurely(ears.receive, inbound, signal, log))) return false;
+        if (!(await receiveSurely(ears.receive, hear(line, updates), signal, log))) return false;
         answerTaps(line, updates);
         return true;
       };

@@ -5,8 +5,8 @@ import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
 import type { Log } from '../../../log.ts';
 import type { Ears } from '../channel.ts';
-import { toInbound, wantedUpdates } from './inbound.ts';
-import { answerTaps, type Line, type Listening, persist } from './line.ts';
+import { wantedUpdates } from './inbound.ts';
+import { answerTaps, hear, type Line, type Listening, persist } from './line.ts';
 
 /** What Telegram must show in `X-Telegram-Bot-Api-Secret-Token` (1–256 of A-Za-z0-9_-): only who has our key can make it. */
 export const webhookSecret = (secretKey: string, account: string): string =>
@@ -33,9 +33,8 @@ export function listenByWebhook(line: Line, settings: { publicUrl: string; secre
   let ears: Ears | undefined;
   let isSet = false;
   const take = async (given: Update) => {
-    const inbound = toInbound(given);
     if (!ears) throw new Error('The webhook was called before the bot had started.');
-    if (inbound) await ears.receive([inbound]);
+    await ears.receive(hear(line, [given]));
     answerTaps(line, [given]);
   };
   const setHook = async () => {

@@ -1,0 +1,207 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { serve } from '@hono/node-server';
+import { type StartedTelegramServer, startTelegramServer } from '@openclaw/crabline';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { type Bot, startBot } from '../bot/start.ts';
+import { findPublicName } from '../db/channel-accounts.ts';
+import { makeLink } from '../db/links.ts';
+import { addPackage } from '../db/packages.ts';
+import { addPerson } from '../db/people.ts';
+import { parseMoney } from '../domain/money.ts';
+import type { Phone } from '../domain/phone.ts';
+import { ringBells } from './chats.ts';
+import { createTestDatabase, type TestDatabase } from './database.ts';
+
+// A Telegram that we did not write, with real offsets, long polls and webhooks; it knows text only.
+
+let house: TestDatabase;
+let folder: string;
+let telegram: StartedTelegramServer;
+let bot: Bot;
+let sent: { chat: number; text: string; taken: boolean }[];
+
+beforeAll(async () => {
+  house = await createTestDatabase();
+  ringBells(house.db);
+  const price = parseMoney(2999) ?? expect.fail();
+  await addPackage(house.db, {
+    name: '20 Mbps Home',
+    service: 'pppoe',
+    profile: '20M',
+    downloadMbps: 20,
+    uploadMbps: 10,
+    price,
+  });
+});
+afterAll(() => house.drop());
+beforeEach(async () => {
+  // Its update ids begin at 1 again, so what the inbox remembers must go with it.
+  await house.db.sql`
+    truncate inbox, identities, conversations, outbox, messages, leads, lead_events, people, channel_accounts cascade`;
+  sent = [];
+  folder = mkdtempSync(join(tmpdir(), 'karibu-crabline-'));
+  telegram = await startTelegramServer({
+    recorderPath: join(folder, 'telegram.jsonl'),
+    onEvent: (event) => {
+      const { body, path } = event as { body?: { chat_id?: string; text?: string }; path?: string };
+      if (path?.endsWith('/sendMessage') && body?.text)
+        sent.push({ chat: Number(body.chat_id), text: body.text, taken: false });
+    },
+  });
+});
+afterEach(async () => {
+  await bot.stop();
+  await telegram.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const startOn = async (mode: 'polling' | 'webhook', publicUrl = 'http://localhost') => {
+  bot = await startBot({
+    db: house.db,
+    databaseUrl: house.url,
+    secretKey: 'k',
+    publicUrl,
+    trustProxy: false,
+    telegram: { token: telegram.manifest.botToken, apiRoot: telegram.manifest.endpoints.apiRoot, mode },
+    log: house.db.log,
+  });
+};
+
+async function say(chat: number, text: string): Promise<void> {
+  const { adminToken, endpoints } = telegram.manifest;
+  const command = /^\/\w+/.exec(text)?.[0];
+  const entities = command ? [{ type: 'bot_command', offset: 0, length: command.length }] : undefined;
+  const answer = await fetch(endpoints.adminInboundUrl, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-crabline-admin-token': adminToken },
+    body: JSON.stringify({ chatId: chat, fromId: chat, text, entities }),
+  });
+  expect(answer.status).toBe(200);
+}
+
+/** The next message to this chat with these words; those before it are passed over. */
+async function hear(chat: number, words: RegExp): Promise<string> {
+  const found = await vi.waitFor(
+    () =>
+      sent.find((it) => it.chat === chat && !it.taken && words.test(it.text)) ??
+      expect.fail(`nothing like ${words}`),
+    { timeout: 15_000 },
+  );
+  for (const it of sent.slice(0, sent.indexOf(found) + 1)) if (it.chat === chat) it.taken = true;
+  return found.text;
+}
+const leadOf = async (phone: string) => (await house.db.sql`select * from leads where phone = ${phone}`)[0];
+
+const jane = 5551001;
+
+test('a prospect who only types goes all the way, with a way back, a skip and some nonsense in between', async () => {
+  await startOn('polling');
+  await say(jane, '/start');
+  await hear(jane, /your name/);
+  await say(jane, 'Jane Wanjiru');
+  await hear(jane, /which number/);
+  await say(jane, 'twelve');
+  await hear(jane, /does not look like a mobile number/);
+  await say(jane, '0722 000 111');
+  await hear(jane, /Where shall we connect you/);
+  expect(await leadOf('+254722000111')).toMatchObject({ name: 'Jane Wanjiru', phoneAttested: false });
+  await say(jane, `Westlands ${'very far '.repeat(400)}`);
+  await hear(jane, /house or unit/);
+  await say(jane, 'back');
+  await hear(jane, /Where shall we connect you/);
+  await say(jane, 'Westlands 👍');
+  await hear(jane, /house or unit/);
+  await say(jane, 'A5');
+  await hear(jane, /Which package/);
+  await say(jane, '20 Mbps Home');
+  await hear(jane, /provider do you have now/);
+  await say(jane, 'skip');
+  await hear(jane, /Why would you like/);
+  await say(jane, 'A new house');
+  await hear(jane, /Wi-Fi router/);
+  await say(jane, 'no');
+  await hear(jane, /Is that right/);
+  await say(jane, 'yes');
+  await hear(jane, /Asante/);
+  expect(await leadOf('+254722000111')).toMatchObject({
+    source: 'WhatsApp/SMS',
+    unitNumber: 'A5',
+    currentIsp: null,
+    notes: 'A new house',
+    customerHasRouter: false,
+    location: expect.stringMatching(/^Westlands/),
+  });
+});
+
+test('an agent joins by a one-time link, brings a lead in one line, and is told of one that is known', async () => {
+  const otieno = 5551002;
+  const added = await addPerson(house.db, {
+    name: 'John Otieno',
+    role: 'agent',
+    agentKind: 'caretaker',
+    phone: '+254733000222' as Phone,
+  });
+  const token = await makeLink(house.db, 'chat', 'person' in added ? added.person : null);
+  await startOn('polling');
+  await say(otieno, `/start ${token}`);
+  await hear(otieno, /Welcome, John Otieno/);
+  await say(otieno, 'Jane 0712345678 Kilimani 4B 20mbps');
+  await hear(otieno, /Shall I send it in/);
+  await say(otieno, 'yes');
+  await hear(otieno, /Thank you, John Otieno/);
+  expect(await leadOf('+254712345678')).toMatchObject({
+    name: 'Jane',
+    source: 'Caretaker',
+    broughtInBy: 'John Otieno',
+    broughtInByContact: '+254733000222',
+    unitNumber: '4B',
+  });
+  await say(otieno, 'Jane 0712345678 Kilimani');
+  await hear(otieno, /Shall I send it in/);
+  await say(otieno, 'yes');
+  await hear(otieno, /already with us/);
+  const thread = await house.db.sql`select text from messages where text like '%' || ${token} || '%'`;
+  expect(thread.count).toBe(0);
+});
+
+test('a burst is answered in order, and after STOP there is silence until START', async () => {
+  await startOn('polling');
+  for (const text of ['hello', 'Jane', '0722 000 111']) await say(jane, text);
+  await hear(jane, /your name/);
+  await hear(jane, /which number/);
+  await hear(jane, /Where shall we connect you/);
+  await say(jane, 'STOP');
+  await hear(jane, /We will not write to you here any more/);
+  await say(jane, 'Westlands');
+  await say(jane, 'START');
+  await hear(jane, /Where shall we connect you/);
+  expect(sent.map(({ text }) => text).filter((text) => /not write to you/.test(text))).toHaveLength(1);
+});
+
+test('the username of the bot is kept for the links that staff make', async () => {
+  await startOn('polling');
+  await vi.waitFor(async () => expect(await findPublicName(house.db, 'telegram')).toBe('crabline_bot'));
+});
+
+test('by webhook the same bot hears the same messages, and one that could not be kept comes again', async () => {
+  let refusals = 2;
+  const fetch = (request: Request) =>
+    refusals-- > 0 ? new Response('The database is away.', { status: 503 }) : bot.routes.fetch(request);
+  const server = serve({ fetch, hostname: '127.0.0.1', port: 0 });
+  await vi.waitFor(() => expect(server.listening).toBe(true));
+  const { port } = server.address() as AddressInfo;
+  try {
+    await startOn('webhook', `http://127.0.0.1:${port}`);
+    await vi.waitFor(() => expect(bot.isWell()).toBe(true));
+    await say(jane, '/start');
+    await hear(jane, /your name/);
+    await say(jane, 'Jane');
+    await hear(jane, /which number/);
+    expect(refusals).toBeLessThan(0);
+  } finally {
+    await new Promise((resolve) => server.close(resolve));
+  }
+});
