@@ -1,6 +1,6 @@
 import type { PastLead } from '../db/import-leads.ts';
 import type { Id } from '../domain/id.ts';
-import { type LeadSource, type LeadStatus, leadSources } from '../domain/lead.ts';
+import type { LeadSource, LeadStatus } from '../domain/lead.ts';
 import { parsePhone } from '../domain/phone.ts';
 
 export interface Cast {
@@ -54,6 +54,9 @@ const reasons = [
 ];
 const routerTypes = ['TP-Link Archer C6', 'Tenda AC6', 'Huawei HG8145'];
 
+/** Where leads come from that nobody brings. */
+const doors = ['Website', 'WhatsApp/SMS', 'WhatsApp/SMS', 'Manual Entry'] as const;
+
 /** Where a lead's road may end, more often where more real ones end. */
 const roads: readonly LeadStatus[][] = [
   [],
@@ -99,14 +102,14 @@ export function sampleLeads(count: number, cast: Cast, now: Date): PastLead[] {
       .map((to, step) => ({
         to,
         by: pick(cast.staff),
-        at: new Date(createdAt.getTime() + (step + 1) * (2 + below(4)) * dayMs),
+        at: new Date(createdAt.getTime() + (step + 1) * (1 + below(3)) * dayMs),
       }))
       .filter((move) => move.at < now);
     const open = moves.at(-1)?.to !== 'Converted' && moves.at(-1)?.to !== 'Not Interested';
     const customerHasRouter = below(3) === 0;
     return {
       phone: samplePhone(index),
-      source: agent?.source ?? pick(leadSources),
+      source: agent?.source ?? pick(doors),
       name: `${pick(firstNames)} ${pick(lastNames)}`,
       location: `${pick(places)}, Nairobi`,
       unitNumber: `${pick(['A', 'B', 'C', 'D'])}${1 + below(40)}`,
