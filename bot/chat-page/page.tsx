@@ -67,15 +67,7 @@ export function Thread({ view }: { view: ChatView }) {
       {lines.map((line) => (
         <Bubble line={line} view={view} />
       ))}
-      {choices.length > 0 && (
-        <ChatForm formKey={view.formKey} class="choices">
-          {choices.map(({ label, value, way }) => (
-            <button type="submit" name="choice" value={value} class={way ? 'way' : 'answer'}>
-              {label}
-            </button>
-          ))}
-        </ChatForm>
-      )}
+      {choices.length > 0 && <Choices choices={choices} formKey={view.formKey} />}
     </div>
   );
 }
@@ -92,6 +84,26 @@ function Welcome(props: { words: PageWords; isp: string; startWith: string; form
         </button>
       </ChatForm>
     </section>
+  );
+}
+
+/** Answers first, ways out of the question below. */
+function Choices({ choices, formKey }: { choices: readonly Choice[]; formKey: string }) {
+  const rows = [choices.filter(({ way }) => !way), choices.filter(({ way }) => way)].filter(
+    (row) => row.length > 0,
+  );
+  return (
+    <ChatForm formKey={formKey} class="choices">
+      {rows.map((row) => (
+        <div>
+          {row.map(({ label, value, way }) => (
+            <button type="submit" name="choice" value={value} class={way ? 'way' : 'answer'}>
+              {label}
+            </button>
+          ))}
+        </div>
+      ))}
+    </ChatForm>
   );
 }
 

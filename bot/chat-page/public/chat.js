@@ -12,7 +12,7 @@ let sending = false;
 
 const thread = () => document.querySelector('#thread');
 const lastLine = () => Number(thread().dataset.last);
-const toEnd = () => thread().lastElementChild?.scrollIntoView({ block: 'end' });
+const toEnd = () => document.querySelector('main').scrollTo({ top: 0 });
 
 /** Adds what is new of a newer thread, so that a screen reader reads only that; one that came late adds nothing. */
 function show(html) {
@@ -23,6 +23,7 @@ function show(html) {
   for (const part of [...fresh.children]) if (!(Number(part.dataset.line) <= shown)) thread().append(part);
   thread().dataset.last = fresh.dataset.last;
   lastStir = Date.now();
+  // The thread is laid out from its end, which is therefore where scrolling begins.
   toEnd();
 }
 
@@ -38,21 +39,25 @@ async function send(form, button) {
     const answer = await fetch(form.action, { method: 'POST', headers, body: new URLSearchParams(message) });
     const words = await answer.text();
     trouble.textContent = answer.ok ? '' : words;
-    if (answer.ok && text) {
-      text.value = '';
-      growToFit(text);
-    }
-    if (answer.ok) show(words);
+    if (answer.ok) sent(text, words);
   } catch {
     trouble.textContent = document.body.dataset.away;
   } finally {
     sending = false;
     for (const each of buttons) each.disabled = false;
-    // The same words again are a new message, not the old form sent twice.
-    for (const key of document.querySelectorAll('input[name=key]'))
-      key.value = `${Date.now()}-${Math.random()}`;
     text?.focus();
   }
+}
+
+function sent(text, html) {
+  // The next words are a new message, even if they are the same. What failed keeps its key: it may have arrived.
+  for (const key of document.querySelectorAll('input[name=key]'))
+    key.value = `${Date.now()}-${Math.random()}`;
+  if (text) {
+    text.value = '';
+    growToFit(text);
+  }
+  show(html);
 }
 
 async function look() {
@@ -101,5 +106,4 @@ document.addEventListener('visibilitychange', () => {
   lastStir = Date.now();
 });
 
-toEnd();
 setTimeout(keepLooking, quickMs);
