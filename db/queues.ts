@@ -55,7 +55,8 @@ const isolated = { removeOnComplete: true, removeOnFail: true, attempts: 1 };
 /** Milliseconds that a knock may take, and that a start waits for Redis. */
 const knockPatience = 2_000;
 
-const timing = { lockDuration: 60_000, stalledInterval: 15_000 };
+// After losing its ground a worker of BullMQ would otherwise rest for a quarter of a minute.
+const timing = { lockDuration: 60_000, stalledInterval: 15_000, runRetryDelay: 1_000 };
 
 async function openRedis(url: string, log: Log): Promise<Ground> {
   const options = { maxRetriesPerRequest: null, enableReadyCheck: true };

@@ -20,7 +20,7 @@ import {
 } from '../worker/routers/simulator/simulator.ts';
 import { type RunningWorker, startWorker, type WorkerOptions } from '../worker/start.ts';
 import { openChat } from './chats.ts';
-import { createTestDatabase } from './database.ts';
+import { createTestDatabase, type TestDatabase } from './database.ts';
 
 export interface RouterAtWork extends Simulator {
   id: Id<'router'>;
@@ -50,11 +50,12 @@ export const profiles = { pppoe: 'home-20', hotspot: 'cafe-5' } as const;
 
 export const password = 'karibu-pass-1';
 
+/** On a database of its own on the run's PostgreSQL, with its queues there too, unless it is given others. */
 export async function openWorkshop(
-  options: { redisUrl?: string; databaseUrl?: string; log?: Log } = {},
+  options: { redisUrl?: string; database?: TestDatabase; log?: Log } = {},
 ): Promise<Workshop> {
   const log = options.log ?? createLog('silent');
-  const { db, url, drop } = await createTestDatabase({ log });
+  const { db, url, drop } = options.database ?? (await createTestDatabase({ log }));
   const queues = await openQueues({ databaseUrl: url, redisUrl: options.redisUrl ?? null, log });
   db.knock = async (wakes) => {
     for (const wake of wakes) if ('queue' in wake) await queues.knock(wake.queue, wake.id);
