@@ -72,39 +72,41 @@ interface Heard {
   };
 }
 
-test('a prospect shares the own contact, taps through the questions, and is a lead with an attested phone', async () => {
-  const client = telegram.getClient(token, {
-    userId: janesId,
-    chatId: janesId,
-    firstName: 'Jane',
-    timeout: 8000,
-  });
-  /** Everything the bot has said since the last time, up to a message with these words. */
-  const hear = async (words: RegExp): Promise<Heard> => {
-    const found = await vi.waitFor(
-      async () => {
-        const { result } = await client.getUpdates();
-        const message = result.map((update) => update.message as Heard).find(({ text }) => words.test(text));
-        return message ?? expect.fail(`nothing like ${words}`);
-      },
-      { timeout: 10_000 },
-    );
-    return found;
+/** Somebody with a phone in hand: says, taps, shares and hears. */
+function openPhone(id: number, firstName: string) {
+  const client = telegram.getClient(token, { userId: id, chatId: id, firstName, timeout: 8000 });
+  return {
+    start: () => client.sendCommand(client.makeCommand('/start')),
+    say: (text: string) => client.sendMessage(client.makeMessage(text)),
+    /** A message that holds something else than text; the stand-in sends whatever it is given. */
+    share: (what: object) => client.sendMessage(client.makeMessage('', what)),
+    tap: async ({ reply_markup }: Heard, label: RegExp) => {
+      const buttons = reply_markup?.inline_keyboard?.flat() ?? [];
+      const button = buttons.find(({ text }) => label.test(text)) ?? expect.fail(`no button ${label}`);
+      await client.sendCallback(client.makeCallbackQuery(button.callback_data));
+    },
+    /** What the bot has said since the last time, up to a message with these words. */
+    hear: (words: RegExp): Promise<Heard> =>
+      vi.waitFor(
+        async () => {
+          const { result } = await client.getUpdates();
+          const said = result.map((update) => update.message as Heard);
+          return said.find(({ text }) => words.test(text)) ?? expect.fail(`nothing like ${words}`);
+        },
+        { timeout: 10_000 },
+      ),
   };
-  const say = (text: string) => client.sendMessage(client.makeMessage(text));
-  const tap = async ({ reply_markup }: Heard, label: RegExp) => {
-    const buttons = reply_markup?.inline_keyboard?.flat() ?? [];
-    const button = buttons.find(({ text }) => label.test(text)) ?? expect.fail(`no button ${label}`);
-    await client.sendCallback(client.makeCallbackQuery(button.callback_data));
-  };
+}
 
-  await client.sendCommand(client.makeCommand('/start'));
+test('a prospect shares the own contact, taps through the questions, and is a lead with an attested phone', async () => {
+  const { start, say, share, tap, hear } = openPhone(janesId, 'Jane');
+  await start();
   await hear(/your name/);
   await say('Jane Wanjiru');
   const phone = await hear(/which number/);
   expect(phone.reply_markup?.keyboard?.flat()[0]).toMatchObject({ request_contact: true });
   const card = { phone_number: '254722000111', first_name: 'Jane', user_id: janesId };
-  await client.sendMessage(client.makeMessage('', { contact: card } as object));
+  await share({ contact: card });
   await hear(/Where shall we connect you/);
   await say('Westlands');
   await hear(/house or unit/);
@@ -142,4 +144,22 @@ test('a prospect shares the own contact, taps through the questions, and is a le
   });
   const said = await house.db.sql`select text from messages where direction = 'in' order by id`;
   expect(said.map(({ text }) => text)).toContain('Yes');
+});
+
+test('a photo, a sticker and the card of somebody else are answered kindly and change nothing', async () => {
+  const { start, say, share, hear } = openPhone(5551003, 'Amina');
+  await start();
+  await hear(/your name/);
+  await share({ photo: [{ file_id: 'AgAC', file_unique_id: 'AQAD', width: 90, height: 67 }] });
+  await hear(/only read text/);
+  await share({
+    sticker: { file_id: 'CAAC', file_unique_id: 'AgAD', type: 'regular', width: 512, height: 512 },
+  });
+  await hear(/only read text/);
+  await say('Amina');
+  await hear(/which number/);
+  await share({ contact: { phone_number: '254733000222', first_name: 'John', user_id: 5551002 } });
+  await hear(/not your own/);
+  const leads = await house.db.sql`select from leads where phone = '+254733000222'`;
+  expect(leads.count).toBe(0);
 });
