@@ -24,17 +24,15 @@ export const securityHeaders = (publicUrl: string): MiddlewareHandler =>
     // A page's address may hold a one-time token; no other host needs to know any of them.
     referrerPolicy: 'no-referrer',
     strictTransportSecurity: publicUrl.startsWith('https:'),
+    // A page that says its own (the API's) knows better.
+    overwrite: false,
     permissionsPolicy: { camera: [], microphone: [], geolocation: [], payment: [] },
   });
 
-/**
- * Writes come from our own pages only. A program with an API key carries no cookie that another site could borrow, so it is
- * let through.
- */
+/** Forms are posted from our own pages only: every browser says where a post comes from. */
 export function sameOriginWrites(publicUrl: string): MiddlewareHandler {
   const ours = new URL(publicUrl).origin;
-  const check = csrf({ origin: (origin, c) => origin === ours || origin === new URL(c.req.url).origin });
-  return (c, next) => (c.req.header('authorization') ? next() : check(c, next));
+  return csrf({ origin: (origin, c) => origin === ours || origin === new URL(c.req.url).origin });
 }
 
 /** A form of ours is some kilobytes; nobody may fill the memory with one. */

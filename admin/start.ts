@@ -1,9 +1,11 @@
 import { Hono } from 'hono';
 import type { Database } from '../db/database.ts';
 import type { Log } from '../log.ts';
+import { createApi } from './api/app.ts';
+import { openApiKeys } from './api/keys.ts';
 import { assetRoutes } from './assets.ts';
 import { gate } from './auth/gate.ts';
-import { startSignIn } from './auth/sign-in.ts';
+import { type SignIn, startSignIn } from './auth/sign-in.ts';
 import { showRefusal } from './components/refusal.tsx';
 import type { Desk, DeskEnv } from './desk.ts';
 import { sameOriginWrites, securityHeaders, smallForms } from './guards.ts';
@@ -18,11 +20,14 @@ import { peoplePages } from './pages/people.tsx';
 import { profilePages } from './pages/profile.tsx';
 import { routerPages } from './pages/routers.tsx';
 import { signInPages } from './pages/sign-in.tsx';
+import { answerTrouble } from './trouble.tsx';
+import type { Viewer } from './viewer.ts';
 
 export interface AdminNeeds {
   db: Database;
   databaseUrl: string;
   log: Log;
+  /** Where people reach this admin; without a slash at its end. */
   publicUrl: string;
   /** Of its own, derived from SECRET_KEY: signs the session cookies. */
   secret: string;
@@ -30,38 +35,58 @@ export interface AdminNeeds {
   trustProxy: boolean;
 }
 
-/** The desk: pages for people, and everything a page loads. It answers whatever the rooms before it did not. */
+/** The desk: pages for people, the API for programs. It answers whatever the rooms before it did not. */
 export function startAdmin(needs: AdminNeeds): { routes: Hono; stop(): Promise<void> } {
   const { db, databaseUrl, log, publicUrl, secret, trustProxy } = needs;
   const signIn = startSignIn({ db, databaseUrl, publicUrl, secret });
+  const keys = openApiKeys(db);
+  const stopping = new AbortController();
+  const viewerOfSession = (request: Request) => findViewer(signIn, request);
   const desk: Desk = { db, log, publicUrl, trustProxy, signIn };
 
   const routes = new Hono();
-  routes.use(securityHeaders(publicUrl), sameOriginWrites(publicUrl));
+  routes.onError(answerTrouble(log));
+  routes.use(securityHeaders(publicUrl));
   routes.route('/', assetRoutes());
-  routes.use(smallForms);
+  routes.route('/api', createApi({ db, log, keys, viewerOfSession, stopping: stopping.signal }));
+  routes.use(sameOriginWrites(publicUrl), smallForms);
   routes.route('/', signInPages(desk));
   routes.route('/', oneTimeLinkPages(desk));
   routes.route('/', deskPages(desk));
-  return { routes, stop: () => signIn.stop() };
+
+  return {
+    routes,
+    async stop() {
+      stopping.abort();
+      await keys.stop();
+      await signIn.stop();
+    },
+  };
 }
 
+async function findViewer(signIn: SignIn, request: Request): Promise<Viewer | null> {
+  const known = await signIn.whoIs(request.headers);
+  return known && { kind: 'person', role: known.person.role, person: known.person };
+}
+
+const menuPages = [
+  leadsPage,
+  leadFormPages,
+  leadCarePages,
+  conversionPages,
+  leadPage,
+  peoplePages,
+  routerPages,
+  packagePages,
+  profilePages,
+];
+
+/** Everything behind the sign-in. */
 function deskPages(desk: Desk): Hono<DeskEnv> {
   const pages = new Hono<DeskEnv>();
   pages.use(gate(desk));
   pages.get('/', (c) => c.redirect('/leads', 303));
-  const rooms = [
-    leadsPage,
-    leadFormPages,
-    leadCarePages,
-    conversionPages,
-    leadPage,
-    peoplePages,
-    routerPages,
-    packagePages,
-    profilePages,
-  ];
-  for (const open of rooms) pages.route('/', open(desk));
+  for (const open of menuPages) pages.route('/', open(desk));
   pages.all('*', (c) => showRefusal(c, 'missing'));
   return pages;
 }

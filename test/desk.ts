@@ -2,9 +2,14 @@ import { hashPassword } from 'better-auth/crypto';
 import type { Hono } from 'hono';
 import { startAdmin } from '../admin/start.ts';
 import type { Database } from '../db/database.ts';
+import { createLead, type NewLead } from '../db/leads.ts';
+import { addPackage } from '../db/packages.ts';
+import { addRouter } from '../db/routers.ts';
 import { addOwner, addStaff, takeNewPassword } from '../db/sign-in.ts';
 import type { Id } from '../domain/id.ts';
+import { type Money, parseMoney } from '../domain/money.ts';
 import type { StaffRole } from '../domain/person.ts';
+import { parsePhone } from '../domain/phone.ts';
 import { createLog } from '../log.ts';
 import { createTestDatabase } from './database.ts';
 
@@ -124,3 +129,45 @@ export async function signIn(desk: TestDesk, name: string): Promise<Browser> {
 }
 
 export const htmx = { 'hx-request': 'true' };
+
+/** A lead that is there already when the test begins. Phones are written as Kenyans write them. */
+export async function addLead(
+  db: Database,
+  lead: Partial<Omit<NewLead, 'phone'>> & { phone: string },
+  by: Id<'user'> | null = null,
+): Promise<Id<'lead'>> {
+  const phone = parsePhone(lead.phone);
+  if (!phone) throw new Error(`${lead.phone} is no phone.`);
+  const result = await createLead(db, { source: 'Website', ...lead, phone }, by, 'web');
+  if ('refused' in result) throw new Error(`${lead.phone} cannot be a lead: ${result.refused}.`);
+  return result.created;
+}
+
+/** A package and a router to convert with. */
+export async function stock(db: Database): Promise<{ packageId: Id<'package'>; routerId: Id<'router'> }> {
+  const sold = await addPackage(db, {
+    name: '20 Mbps Home',
+    service: 'pppoe',
+    profile: 'home-20',
+    downloadMbps: 20,
+    uploadMbps: 10,
+    price: knownMoney('2999'),
+  });
+  const router = await addRouter(db, {
+    name: 'Westlands-1',
+    host: '127.0.0.1',
+    port: 8728,
+    tls: false,
+    tlsFingerprint: null,
+    username: 'karibu',
+    password: 'router-secret',
+  });
+  if ('refused' in sold || 'refused' in router) throw new Error('This database has been stocked already.');
+  return { packageId: sold.id, routerId: router.id };
+}
+
+function knownMoney(text: string): Money {
+  const money = parseMoney(text);
+  if (!money) throw new Error(`${text} is no sum of money.`);
+  return money;
+}

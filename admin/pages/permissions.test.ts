@@ -1,0 +1,134 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { StaffRole } from '../../domain/person.ts';
+import {
+  addLead,
+  type Browser,
+  hire,
+  openBrowser,
+  openTestDesk,
+  signIn,
+  stock,
+  type TestDesk,
+} from '../../test/desk.ts';
+
+/** Who may open what: o(wner), m(anager), s(ales), t(echnician). The technician has one lead, the one that is asked for. */
+const pages: Record<string, string> = {
+  '/leads': 'omst',
+  '/leads/new': 'oms',
+  '/leads/total': 'omst',
+  '/leads/:lead': 'omst',
+  '/leads/:lead/edit': 'omst',
+  '/leads/:lead/conversion/new': 'oms',
+  '/leads/:lead/conversion/username?username=jane': 'oms',
+  '/leads/:lead/conversion/password': 'oms',
+  '/people': 'oms',
+  '/people/new-agent': 'o',
+  '/people/new-staff': 'o',
+  '/routers': 'omst',
+  '/routers/new': 'om',
+  '/packages': 'omst',
+  '/packages/new': 'om',
+  '/profile': 'omst',
+};
+
+/** Posted with a form that says next to nothing: whoever may do it hears what is missing, the others 403. */
+const verbs: Record<string, string> = {
+  '/leads': 'oms',
+  '/leads/:lead': 'omst',
+  '/leads/:lead/status': 'omst',
+  '/leads/:lead/assignment': 'oms',
+  '/leads/:lead/follow-up': 'omst',
+  '/leads/:lead/conversion/cancellation': 'oms',
+  '/people/new-agent': 'o',
+  '/people/new-staff': 'o',
+  '/people/:person/chat-link': 'o',
+  '/people/:person/password-link': 'o',
+  '/routers': 'om',
+  '/routers/:router/test': 'om',
+  '/packages': 'om',
+  '/profile': 'omst',
+  '/profile/password': 'omst',
+  '/profile/chat-link': 'omst',
+};
+
+const cast: Record<string, [name: string, role: StaffRole]> = {
+  o: ['Amina Owino', 'owner'],
+  m: ['Faith Mwende', 'manager'],
+  s: ['Brian Kiprop', 'sales'],
+  t: ['Mark Kiprono', 'technician'],
+};
+
+let desk: TestDesk;
+const browsers = new Map<string, Browser>();
+const ids: Record<string, string> = {};
+
+beforeAll(async () => {
+  desk = await openTestDesk();
+  for (const [key, [name, role]] of Object.entries(cast)) {
+    const person = await hire(desk.db, name, role);
+    browsers.set(key, await signIn(desk, name));
+    if (key === 't')
+      ids.lead = await addLead(desk.db, { phone: '0712345678', name: 'Jane', assignedTo: person });
+    if (key === 'm') ids.person = person;
+    if (key === 't') ids.technician = person;
+  }
+  ids.router = (await stock(desk.db)).routerId;
+  ids.other = await addLead(desk.db, { phone: '0712345679', name: 'Peter' });
+});
+afterAll(() => desk.close());
+
+const fill = (path: string) => path.replace(/:(\w+)/g, (_, name: string) => ids[name] ?? name);
+const browserOf = (key: string) => browsers.get(key) ?? openBrowser(desk.routes);
+const named = (table: Record<string, string>) =>
+  Object.entries(table).flatMap(([path, who]) =>
+    Object.entries(cast).map(([key, [, role]]) => ({ path, role, key, may: who.includes(key) })),
+  );
+
+describe('a page opens for those who may see it', () => {
+  test.each(named(pages))('$path for $role: $may', async ({ path, key, may }) => {
+    const { status } = await browserOf(key).get(fill(path));
+    expect(status).toBe(may ? 200 : 403);
+  });
+});
+
+describe('a verb is done for those who may do it', () => {
+  test.each(named(verbs))('$path for $role: $may', async ({ path, key, may }) => {
+    const { status } = await browserOf(key).post(fill(path), { assignedTo: ids.technician ?? '' });
+    // Manager Faith, for whom a link is asked, exists; the lead has no conversion to give up.
+    if (may) expect(path.endsWith('/cancellation') ? [404] : [200, 303, 422]).toContain(status);
+    else expect(status).toBe(403);
+  });
+});
+
+test.each([...Object.keys(pages), ...Object.keys(verbs)])(
+  '%s is closed to whoever is not signed in',
+  async (path) => {
+    const browser = openBrowser(desk.routes);
+    expect((await browser.get(fill(path))).to).toMatch(/^\/sign-in/);
+    expect((await browser.post(fill(path))).to).toBe('/sign-in');
+  },
+);
+
+describe('a technician', () => {
+  test('sees no lead that is not assigned to them, as if there were none', async () => {
+    const browser = browserOf('t');
+    expect((await browser.get('/leads')).text).not.toContain('Peter');
+    for (const path of ['/leads/:other', '/leads/:other/edit']) {
+      expect((await browser.get(fill(path))).status).toBe(404);
+    }
+    for (const path of ['/leads/:other/status', '/leads/:other/follow-up', '/leads/:other']) {
+      expect((await browser.post(fill(path), { status: 'Contacted' })).status).toBe(404);
+    }
+  });
+
+  test('cannot convert by the status either', async () => {
+    const answer = await browserOf('t').post(fill('/leads/:lead/status'), { status: 'Converted' });
+    expect(answer.status).toBe(403);
+    expect((await browserOf('t').get(fill('/leads/:lead'))).text).not.toContain('value="Converted"');
+  });
+});
+
+test('a technician cannot read a customer’s password, sales can ask for it', async () => {
+  expect((await browserOf('t').get(fill('/leads/:lead/password'))).status).toBe(403);
+  expect((await browserOf('s').get(fill('/leads/:lead/password'))).status).toBe(404);
+});
