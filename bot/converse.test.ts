@@ -1,10 +1,11 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { receiveMessages } from '../db/inbox.ts';
 import { makeLink } from '../db/links.ts';
 import { addPerson } from '../db/people.ts';
 import type { Phone } from '../domain/phone.ts';
 import { messageFrom, ringBells } from '../test/chats.ts';
 import { createTestDatabase, type TestDatabase } from '../test/database.ts';
+import { eventually } from '../test/eventually.ts';
 import { beginTalk } from './conversation/state.ts';
 import type { Effect, Step, Talk, TalkEvent, World } from './conversation/talk.ts';
 import { converse } from './converse.ts';
@@ -31,7 +32,7 @@ const start = async (talk: Talk) => {
 const receive = (...inbound: ReturnType<typeof messageFrom>[]) =>
   receiveMessages(house.db, 'telegram', 'ours', inbound);
 const allDone = () =>
-  vi.waitFor(async () => {
+  eventually(async () => {
     const due = await house.db.sql`select from inbox where done_at is null`;
     expect(due.count).toBe(0);
   });
@@ -92,7 +93,7 @@ test('a step that fails leaves nothing behind: no lead, no reply, no line, no ne
     }),
   );
   await receive(messageFrom('jane', 'Jane 0712345678'));
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     const [row] = await house.db.sql`select attempts from inbox`;
     expect(row?.attempts).toBe(1);
   });
@@ -105,7 +106,7 @@ test('a step that fails leaves nothing behind: no lead, no reply, no line, no ne
 test('a talk that answers itself for ever is stopped and its message set aside', async () => {
   await start(talkOf(() => ({ effects: [capture] })));
   await receive(messageFrom('jane', 'round and round'));
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     const [row] = await house.db.sql`select error from inbox`;
     expect(row?.error).toMatch(/caused 10 events/);
   });

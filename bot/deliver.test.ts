@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { stopWriting } from '../db/consents.ts';
 import { commit } from '../db/database.ts';
 import { queueReplies } from '../db/outbox.ts';
@@ -6,6 +6,7 @@ import { readThread } from '../db/thread.ts';
 import type { Id } from '../domain/id.ts';
 import { createFakeChannel, type FakeChannel, openChat, ringBells } from '../test/chats.ts';
 import { createTestDatabase, type TestDatabase } from '../test/database.ts';
+import { eventually } from '../test/eventually.ts';
 import { deliver } from './deliver.ts';
 import type { Rounds } from './rounds.ts';
 
@@ -44,8 +45,7 @@ const reply = (conversationId: Id<'conversation'>, ...texts: string[]) =>
       texts.map((text) => ({ conversationId, body: { text }, despiteStop: false })),
     ),
   );
-const arrived = (count: number) =>
-  vi.waitFor(() => expect(channel.sent).toHaveLength(count), { timeout: 10_000 });
+const arrived = (count: number) => eventually(() => expect(channel.sent).toHaveLength(count));
 const textsTo = (address: string) =>
   channel.sent.filter((it) => it.address === address).map(({ text }) => text);
 const rowOf = async (text: string) => {
@@ -53,7 +53,7 @@ const rowOf = async (text: string) => {
   return { ...row };
 };
 const settled = (text: string, state: string) =>
-  vi.waitFor(async () => expect(await rowOf(text)).toMatchObject({ state }), { timeout: 5000 });
+  eventually(async () => expect(await rowOf(text)).toMatchObject({ state }));
 const endBackoff = () => house.db.sql`update outbox set not_before = now() where state = 'queued'`;
 const numbers = (count: number) => Array.from({ length: count }, (_, n) => `${n}`);
 
@@ -107,14 +107,11 @@ test('a provider that breaks is tried eight times, then the message is given up 
   };
   await start();
   await reply(jane, 'broken', 'next');
-  await vi.waitFor(
-    async () => {
-      await endBackoff();
-      rounds?.wake();
-      expect(channel.sent).toHaveLength(1);
-    },
-    { timeout: 10_000 },
-  );
+  await eventually(async () => {
+    await endBackoff();
+    rounds?.wake();
+    expect(channel.sent).toHaveLength(1);
+  });
   expect(tries).toBe(8);
   expect(await rowOf('broken')).toEqual({ state: 'dead', attempts: 8, error: '502' });
 });
@@ -124,7 +121,7 @@ test('a provider that cannot be reached costs no try', async () => {
   channel.answer = () => ({ outcome: 'away', error: 'ENOTFOUND' });
   await start();
   await reply(jane, 'later');
-  await vi.waitFor(async () => expect(await rowOf('later')).toMatchObject({ error: 'ENOTFOUND' }));
+  await eventually(async () => expect(await rowOf('later')).toMatchObject({ error: 'ENOTFOUND' }));
   expect(await rowOf('later')).toEqual({ state: 'queued', attempts: 0, error: 'ENOTFOUND' });
 });
 
@@ -164,7 +161,7 @@ test('a channel that throws is tried again like one that broke', async () => {
   };
   await start();
   await reply(jane, 'once');
-  await vi.waitFor(async () => expect(await rowOf('once')).toMatchObject({ state: 'queued', attempts: 1 }));
+  await eventually(async () => expect(await rowOf('once')).toMatchObject({ state: 'queued', attempts: 1 }));
   expect((await rowOf('once')).error).toContain('a bug of ours');
 });
 
@@ -184,7 +181,7 @@ test('STOP that arrives while a message waits for its next try ends it', async (
   channel.answer = () => ({ outcome: 'failed', error: '502' });
   await start();
   await reply(jane, 'too late');
-  await vi.waitFor(async () =>
+  await eventually(async () =>
     expect(await rowOf('too late')).toMatchObject({ state: 'queued', attempts: 1 }),
   );
   await commit(house.db, (tx) => stopWriting(tx, jane, 'STOP'));

@@ -14,8 +14,12 @@ import { parseMoney } from '../domain/money.ts';
 import type { Phone } from '../domain/phone.ts';
 import { ringBells } from './chats.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
+import { eventually } from './eventually.ts';
 
 // A Telegram that we did not write, with real offsets, long polls and webhooks; it knows text only.
+
+// The pace of one message a second, after a burst, makes a whole dialogue take its time.
+vi.setConfig({ testTimeout: 60_000 });
 
 let house: TestDatabase;
 let folder: string;
@@ -84,11 +88,10 @@ async function say(chat: number, text: string): Promise<void> {
 
 /** The next message to this chat with these words; those before it are passed over. */
 async function hear(chat: number, words: RegExp): Promise<string> {
-  const found = await vi.waitFor(
+  const found = await eventually(
     () =>
       sent.find((it) => it.chat === chat && !it.taken && words.test(it.text)) ??
       expect.fail(`nothing like ${words}`),
-    { timeout: 15_000 },
   );
   for (const it of sent.slice(0, sent.indexOf(found) + 1)) if (it.chat === chat) it.taken = true;
   return found.text;
@@ -183,7 +186,7 @@ test('a burst is answered in order, and after STOP there is silence until START'
 
 test('the username of the bot is kept for the links that staff make', async () => {
   await startOn('polling');
-  await vi.waitFor(async () => expect(await findPublicName(house.db, 'telegram')).toBe('crabline_bot'));
+  await eventually(async () => expect(await findPublicName(house.db, 'telegram')).toBe('crabline_bot'));
 });
 
 test('by webhook the same bot hears the same messages, and one that could not be kept comes again', async () => {
@@ -191,11 +194,11 @@ test('by webhook the same bot hears the same messages, and one that could not be
   const fetch = (request: Request) =>
     refusals-- > 0 ? new Response('The database is away.', { status: 503 }) : bot.routes.fetch(request);
   const server = serve({ fetch, hostname: '127.0.0.1', port: 0 });
-  await vi.waitFor(() => expect(server.listening).toBe(true));
+  await eventually(() => expect(server.listening).toBe(true));
   const { port } = server.address() as AddressInfo;
   try {
     await startOn('webhook', `http://127.0.0.1:${port}`);
-    await vi.waitFor(() => expect(bot.isWell()).toBe(true));
+    await eventually(() => expect(bot.isWell()).toBe(true));
     await say(jane, '/start');
     await hear(jane, /your name/);
     await say(jane, 'Jane');

@@ -6,11 +6,15 @@ import { addPackage } from '../db/packages.ts';
 import { parseMoney } from '../domain/money.ts';
 import { ringBells } from './chats.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
+import { eventually } from './eventually.ts';
 
 // A stand-in of Telegram that we did not write: it taps buttons and shares contacts.
 
 const token = 'sampleToken';
 const janesId = 5551001;
+
+// The pace of one message a second, after a burst, makes a whole dialogue take its time.
+vi.setConfig({ testTimeout: 60_000 });
 
 let house: TestDatabase;
 let telegram: TelegramServer;
@@ -87,14 +91,11 @@ function openPhone(id: number, firstName: string) {
     },
     /** What the bot has said since the last time, up to a message with these words. */
     hear: (words: RegExp): Promise<Heard> =>
-      vi.waitFor(
-        async () => {
-          const { result } = await client.getUpdates();
-          const said = result.map((update) => update.message as Heard);
-          return said.find(({ text }) => words.test(text)) ?? expect.fail(`nothing like ${words}`);
-        },
-        { timeout: 10_000 },
-      ),
+      eventually(async () => {
+        const { result } = await client.getUpdates();
+        const said = result.map((update) => update.message as Heard);
+        return said.find(({ text }) => words.test(text)) ?? expect.fail(`nothing like ${words}`);
+      }),
   };
 }
 

@@ -3,6 +3,7 @@ import { addPackage } from '../../db/packages.ts';
 import { parseMoney } from '../../domain/money.ts';
 import { ringBells } from '../../test/chats.ts';
 import { createTestDatabase, type TestDatabase } from '../../test/database.ts';
+import { eventually } from '../../test/eventually.ts';
 import { type Bot, startBot } from '../start.ts';
 
 let house: TestDatabase;
@@ -33,6 +34,9 @@ afterAll(async () => {
   await house.drop();
 });
 
+const unfinished = () => house.db.sql`
+  select from inbox where done_at is null union all select from outbox where state <> 'sent'`;
+
 /** A browser: it keeps its cookie and sends its origin. Each has an address of its own on the internet. */
 let browsers = 0;
 function openBrowser({ script = false } = {}) {
@@ -56,20 +60,24 @@ function openBrowser({ script = false } = {}) {
     return answer;
   };
   const say = (text: string) => post({ text, key: crypto.randomUUID() });
-  const pageAfter = async (text: string) => {
-    await say(text);
+  const answered = async () => {
+    await eventually(async () => expect((await unfinished()).count).toBe(0));
     return (await see()).text();
   };
-  return { see, post, say, pageAfter };
+  const pageAfter = async (text: string) => {
+    await say(text);
+    return answered();
+  };
+  return { see, post, say, answered, pageAfter };
 }
 const lead = async (phone: string) => (await house.db.sql`select * from leads where phone = ${phone}`)[0];
 
 test('a prospect without any script is asked, answers and becomes a lead from the website', async () => {
-  const { see, post, pageAfter } = openBrowser();
+  const { see, post, answered, pageAfter } = openBrowser();
   expect(await (await see()).text()).toContain('This is Savanna Net');
   const begun = await post({ start: '', key: '1' });
   expect([begun.status, begun.headers.get('location')]).toEqual([303, '/chat']);
-  expect(await (await see()).text()).toContain('What is your name?');
+  expect(await answered()).toContain('What is your name?');
   expect(await pageAfter('Jane Wanjiru')).toContain('On which number can we reach you?');
   const page = await pageAfter('0712 345 678');
   expect(page).toContain('Where shall we connect you?');
@@ -81,17 +89,18 @@ test('a prospect without any script is asked, answers and becomes a lead from th
 });
 
 test('a button is tapped, reads as its label, and is gone once it is answered', async () => {
-  const { see, post, pageAfter } = openBrowser();
+  const { post, answered, pageAfter } = openBrowser();
   for (const text of ['hello', 'Otieno', '0733 000 222', 'Westlands']) await pageAfter(text);
   const page = await pageAfter('4B');
   const value = /value="([^"]+)"[^>]*>20 Mbps Home/.exec(page)?.[1] ?? '';
   await post({ choice: value, key: '1' });
-  const after = await (await see()).text();
+  const after = await answered();
   expect(after).toMatch(/class="in"[^>]*><p>20 Mbps Home/);
   expect(after).not.toMatch(/<button[^>]*>20 Mbps Home/);
 });
 
-test('the answer comes back within a second, to the script as the thread alone', async () => {
+// A claim about time, on a machine that others use too: it may be tried again.
+test('the answer comes back within a second, to the script as the thread alone', { retry: 3 }, async () => {
   const { post } = openBrowser({ script: true });
   const began = Date.now();
   const answer = await post({ start: '', key: '1' });
@@ -109,10 +118,11 @@ test('the script is told when there is nothing new', async () => {
 });
 
 test('the link of a poster begins the talk with its code', async () => {
-  const { see, post } = openBrowser();
+  const { see, post, answered } = openBrowser();
   expect(await (await see('/chat?start=r_Zk3-x_9')).text()).toContain('value="r_Zk3-x_9"');
   expect(await (await see('/chat?start="><script>')).text()).not.toContain('<script>');
   await post({ start: 'r_Zk3-x_9', key: '1' });
+  await answered();
   const [row] = await house.db.sql`
     select state->>'referralCode' as code from conversations where state->>'referralCode' is not null`;
   expect(row?.code).toBe('Zk3-x_9');
@@ -130,6 +140,7 @@ test('a form that is sent twice is one message, and the same words written again
 test('nobody sees the chat of another browser, and the cookie is out of reach of scripts and other sites', async () => {
   const [jane, stranger] = [openBrowser(), openBrowser()];
   const answer = await jane.say('my secret garden');
+  await jane.answered();
   expect(answer.headers.get('set-cookie')).toMatch(/HttpOnly; Secure; SameSite=Lax/);
   expect(await (await jane.see()).text()).toContain('my secret garden');
   expect(await (await stranger.see()).text()).not.toContain('my secret garden');

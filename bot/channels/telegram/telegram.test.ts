@@ -1,10 +1,11 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Inbound } from '../../../domain/message.ts';
 import { createLog } from '../../../log.ts';
 import { createTestDatabase, type TestDatabase } from '../../../test/database.ts';
+import { eventually } from '../../../test/eventually.ts';
 import type { ChatChannel, Ears } from '../channel.ts';
 import recorded from './recorded-updates.json' with { type: 'json' };
 import { createTelegram, type TelegramSettings } from './telegram.ts';
@@ -86,7 +87,7 @@ test('updates are confirmed by the next question only after they were kept', asy
       kept.push(...inbound.map(textOf));
     }),
   );
-  await vi.waitFor(() => expect(offsets).toEqual([0, recorded.sticker.update_id + 1]), { timeout: 5000 });
+  await eventually(() => expect(offsets).toEqual([0, recorded.sticker.update_id + 1]));
   expect(kept).toEqual(['Niko Kilimani 😀', 'media']);
 });
 
@@ -99,7 +100,7 @@ test('a tap is answered after it was kept', async () => {
   };
   const { heard, ears } = hearing();
   await open().start(ears);
-  await vi.waitFor(() => expect(answered).toEqual([recorded.tap.callback_query.id]));
+  await eventually(() => expect(answered).toEqual([recorded.tap.callback_query.id]));
   expect(heard).toHaveLength(1);
 });
 
@@ -111,7 +112,7 @@ test('one process polls; when it stops another takes over, and stopping does not
   };
   const [first, second] = [open(), open()];
   await first.start(hearing().ears);
-  await vi.waitFor(() => expect(questions).toBe(1));
+  await eventually(() => expect(questions).toBe(1));
   await second.start(hearing().ears);
   // An absence has no fact to wait for: in this time the second one has asked for the lock and been refused.
   await sleep(300);
@@ -119,7 +120,7 @@ test('one process polls; when it stops another takes over, and stopping does not
   const began = Date.now();
   await first.stop();
   expect(Date.now() - began).toBeLessThan(1000);
-  await vi.waitFor(() => expect(questions).toBe(2), { timeout: 8000 });
+  await eventually(() => expect(questions).toBe(2));
 });
 
 test('whoever loses the lock stops polling at once and asks for it again', async () => {
@@ -129,11 +130,11 @@ test('whoever loses the lock stops polling at once and asks for it again', async
     return 'hold';
   };
   await open().start(hearing().ears);
-  await vi.waitFor(() => expect(asked).toHaveLength(1));
+  await eventually(() => expect(asked).toHaveLength(1));
   const cut = await house.db.sql`
     select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'karibu lock telegram 700100'`;
   expect(cut.count).toBe(1);
-  await vi.waitFor(() => expect(asked).toHaveLength(2), { timeout: 8000 });
+  await eventually(() => expect(asked).toHaveLength(2));
 });
 
 test.each([
@@ -146,7 +147,7 @@ test.each([
     methods.getUpdates = () => refuse(code, words);
     const channel = open();
     await channel.start(hearing().ears);
-    await vi.waitFor(() => expect(lines.join('')).toMatch(sentence));
+    await eventually(() => expect(lines.join('')).toMatch(sentence));
     expect(channel.isWell()).toBe(false);
   },
 );
@@ -157,7 +158,7 @@ test('the name of the bot is learnt, however often Telegram must be asked', asyn
     refusals-- > 0 ? refuse(500, 'Internal') : ok({ id: 700100, username: 'savanna_bot' });
   const names: string[] = [];
   await open().start({ receive: async () => undefined, learnName: async (name) => void names.push(name) });
-  await vi.waitFor(() => expect(names).toEqual(['savanna_bot']), { timeout: 5000 });
+  await eventually(() => expect(names).toEqual(['savanna_bot']));
 });
 
 test.each([
@@ -183,7 +184,7 @@ test('a Telegram that nobody can reach is away, and the token is in no log line'
     outcome: 'away',
     error: 'Telegram could not be reached (ECONNREFUSED).',
   });
-  await vi.waitFor(() => expect(lines.join('')).toMatch(/asking again soon/));
+  await eventually(() => expect(lines.join('')).toMatch(/asking again soon/));
   expect(lines.join('')).not.toContain('AAsecret');
 });
 
@@ -202,7 +203,7 @@ test('the webhook is set with its secret and keeps an update before it answers',
   const { heard, ears } = hearing();
   const channel = open(byWebhook);
   await channel.start(ears);
-  await vi.waitFor(() => expect(channel.isWell()).toBe(true));
+  await eventually(() => expect(channel.isWell()).toBe(true));
   expect(hooks).toEqual([['https://isp.example/hooks/telegram', webhookSecret('k', '700100')]]);
   expect((await call(channel, JSON.stringify(recorded.text)))?.status).toBe(200);
   expect(heard.map(textOf)).toEqual(['Niko Kilimani 😀']);
