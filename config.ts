@@ -96,7 +96,7 @@ export interface Config {
 }
 
 /** The environment does not make sense; `message` has a line for each thing to mend. */
-export class ConfigRefused extends Error {
+class ConfigRefused extends Error {
   constructor(problems: string[]) {
     super(
       `Karibu cannot start with this configuration:\n${problems.map((problem) => `  ${problem}`).join('\n')}`,

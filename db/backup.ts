@@ -14,7 +14,7 @@ const blockStart = /^COPY "([a-z_]+)" \((.+)\) FROM stdin;$/;
 const blockEnd = '\\.';
 
 /** The file cannot be restored here; `message` says why, and nothing was changed. */
-export class RestoreRefused extends Error {
+class RestoreRefused extends Error {
   override name = 'RestoreRefused';
 }
 

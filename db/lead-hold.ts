@@ -1,6 +1,6 @@
 import { liveStates } from '../domain/conversion.ts';
 import type { Id } from '../domain/id.ts';
-import { type LeadHold, type LeadStatus, type MoveRefused, refuseToChange } from '../domain/lead.ts';
+import type { LeadHold, LeadStatus } from '../domain/lead.ts';
 import type { Phone } from '../domain/phone.ts';
 import type { Transaction } from './database.ts';
 
@@ -35,8 +35,6 @@ export async function holdLead(tx: Transaction, id: Id<'lead'>): Promise<HeldLea
   if (!hold) throw new Error('A select without a table always gives a row.');
   return { ...lead, ...hold };
 }
-
-export const refusalOf = (lead: HeldLead): MoveRefused | null => refuseToChange(lead);
 
 /** Law 5: an update that should have changed one row and changed none is a fault, not a silence. */
 export function expectOneRow(result: { count: number }, what: string): void {

@@ -12,13 +12,14 @@ const hours: Record<LinkPurpose, number> = { owner: 24, password: 48, chat: 48 }
 // The token is 256 random bits, so a plain hash is enough: there is nothing to guess.
 const hashOf = (token: string) => createHash('sha256').update(token).digest('hex');
 
-/** Makes a token that works once; it fits Telegram's start parameter (43 characters of A-Za-z0-9_-). Only its hash is kept. */
+/** Makes a token that works once; it fits Telegram's start parameter. Only its hash is kept. */
 export async function makeLink(
   at: Database | Transaction,
   purpose: LinkPurpose,
   person: Id<'user'> | null,
 ): Promise<string> {
-  const token = randomBytes(32).toString('base64url');
+  // The first letter keeps it apart from a referral code, `r_…`, which Telegram hands over in the same place.
+  const token = `k${randomBytes(32).toString('base64url')}`;
   const expiresAt = new Date(Date.now() + hours[purpose] * 3_600_000);
   await at.sql`
     insert into one_time_links (token_hash, purpose, person_id, expires_at)

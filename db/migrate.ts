@@ -9,7 +9,7 @@ const folder = fileURLToPath(new URL('./migrations', import.meta.url));
 const journal = z.object({ entries: z.array(z.object({ when: z.number() })) });
 
 /** The database was migrated by a newer Karibu; this one would misread it. */
-export class SchemaTooNew extends Error {
+class SchemaTooNew extends Error {
   constructor() {
     super('This database belongs to a newer Karibu than the one that is starting. Start the newer version.');
     this.name = 'SchemaTooNew';

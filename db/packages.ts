@@ -27,11 +27,6 @@ export async function listPackages(
     where ${which === 'all' ? at.sql`true` : at.sql`active`} order by price, name, id`;
 }
 
-export async function findPackage(at: Database | Transaction, id: Id<'package'>): Promise<Package | null> {
-  const [found] = await at.sql<Package[]>`select ${at.sql(columns)} from packages where id = ${id}`;
-  return found ?? null;
-}
-
 export async function addPackage(
   at: Database | Transaction,
   sold: Omit<Package, 'id' | 'active'>,

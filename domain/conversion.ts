@@ -67,9 +67,6 @@ export interface ConversionError {
   message: string;
 }
 
-/** The first word of the router user's comment: the proof that the user is ours. */
-export const markerOf = (conversion: Id<'conversion'>): string => conversion;
-
-/** The whole comment: who made it and for whom. */
+/** The comment of the router user. Its first word, the conversion's id, is the proof that the user is ours. */
 export const commentOf = (conversion: Id<'conversion'>, lead: Id<'lead'> | null): string =>
-  lead ? `${markerOf(conversion)} ${lead}` : markerOf(conversion);
+  lead ? `${conversion} ${lead}` : conversion;

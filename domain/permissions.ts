@@ -4,7 +4,7 @@ import type { Role } from './person.ts';
  * Everything that a page, the API or the chat may ask leave for.
  * `seeAssignedLeads` and `seeOwnLeads` are the narrow forms of `seeLeads`: see `scopeOfLeads`.
  */
-export const verbs = [
+const verbs = [
   'seeLeads',
   'seeAssignedLeads',
   'seeOwnLeads',

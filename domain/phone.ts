@@ -1,19 +1,10 @@
-import {
-  type CountryCode,
-  findPhoneNumbersInText,
-  isSupportedCountry,
-  parsePhoneNumberFromString,
-} from 'libphonenumber-js/max';
+import { type CountryCode, findPhoneNumbersInText, parsePhoneNumberFromString } from 'libphonenumber-js/max';
 
 /** A mobile number in E.164: `+254712345678`. Only `parsePhone` and `findPhones` make one. */
 export type Phone = string & { readonly __phone: unique symbol };
 
 export type Country = CountryCode;
 export const defaultCountry: Country = 'KE';
-
-export function isCountry(text: string): text is Country {
-  return isSupportedCountry(text);
-}
 
 // Kenya's own exit code is 000, so the library reads 00254… as a Kenyan number with two noughts too many.
 const exitCodeToPlus = (text: string) => text.replace(/(^|[^\d+])00(?=\s*[1-9])/g, '$1+');

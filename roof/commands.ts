@@ -7,7 +7,7 @@ import type { Database } from '../db/database.ts';
 import { roles, staffRoles } from '../domain/person.ts';
 
 /** The command line was not understood, or what it asked for was refused; `message` is the whole answer. */
-export class CommandRefused extends Error {
+class CommandRefused extends Error {
   override name = 'CommandRefused';
 }
 

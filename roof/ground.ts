@@ -20,7 +20,7 @@ export interface Ground {
 }
 
 /** The given database could not be used; `message` says what to mend. */
-export class GroundAway extends Error {
+class GroundAway extends Error {
   override name = 'GroundAway';
 }
 

@@ -44,12 +44,12 @@ test('staff add prints a one-time link; staff reset another', async () => {
     '--role',
     'sales',
   );
-  expect(added.output).toMatch(/^https:\/\/isp\.example\/password\/[\w-]{43}\n$/);
+  expect(added.output).toMatch(/^https:\/\/isp\.example\/password\/k[\w-]{43}\n$/);
   expect(await listPeople(database.db)).toMatchObject([
     { name: 'Faith', role: 'sales', email: 'faith@isp.example' },
   ]);
   const reset = await karibu('staff', 'reset', '--email', 'faith@isp.example');
-  expect(reset.output).toMatch(/^https:\/\/isp\.example\/password\/[\w-]{43}\n$/);
+  expect(reset.output).toMatch(/^https:\/\/isp\.example\/password\/k[\w-]{43}\n$/);
 });
 
 test.each([

@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface KaribuProcess {
   pid: number;
@@ -29,12 +28,15 @@ export function startProcess(
   });
   running.add(child);
   let written = '';
+  const listeners = new Set<() => void>();
   const collect = (chunk: Buffer) => {
     written += chunk.toString();
+    for (const look of listeners) look();
   };
   child.stdout.on('data', collect);
   child.stderr.on('data', collect);
-  const exit = once(child, 'exit').then(([code]: (number | null)[]) => {
+  // `close` comes when everything it wrote has arrived, too.
+  const exit = once(child, 'close').then(([code]: (number | null)[]) => {
     running.delete(child);
     return code ?? null;
   });
@@ -43,23 +45,25 @@ export function startProcess(
     output: () => written,
     kill: (signal) => void child.kill(signal),
     ended: () => exit,
-    async says(pattern) {
-      for (;;) {
-        const found = pattern.exec(written);
-        if (found) return found;
-        if (child.exitCode !== null || child.signalCode !== null) {
-          throw new Error(`The process ended before it said ${pattern}:\n${written}`);
-        }
-        await Promise.race([once(child.stdout, 'data'), once(child.stderr, 'data'), exit, sleep(200)]);
-      }
-    },
+    says: (pattern) =>
+      new Promise((resolve, reject) => {
+        const look = () => {
+          const found = pattern.exec(written);
+          if (!found) return;
+          listeners.delete(look);
+          resolve(found);
+        };
+        listeners.add(look);
+        look();
+        void exit.then(() => reject(new Error(`The process ended before it said ${pattern}:\n${written}`)));
+      }),
   };
 }
 
 /** For `afterAll`: ends what a failed test left behind. */
 export async function endLeftovers(): Promise<void> {
   for (const child of running) child.kill('SIGKILL');
-  await Promise.all([...running].map((child) => once(child, 'exit')));
+  await Promise.all([...running].map((child) => once(child, 'close')));
 }
 
 export const isAlive = (pid: number): boolean => {

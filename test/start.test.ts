@@ -32,7 +32,7 @@ test('npm start on an empty folder is ready, prints a set-up link, drains on SIG
     queue: 'ok',
   });
   expect((await fetch(`${url}/healthz`)).status).toBe(200);
-  await karibu.says(/\/set-up\/[\w-]{43}/);
+  await karibu.says(/\/set-up\/k[\w-]{43}/);
 
   const second = startProcess(start, environment(dataDir));
   expect(await second.ended()).toBe(1);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type StartedTelegramServer, startTelegramServer } from '@openclaw/crabline';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { z } from 'zod';
 import { readConfig } from '../config.ts';
 import { makeLink } from '../db/links.ts';
 import { addPackage } from '../db/packages.ts';
@@ -20,6 +21,7 @@ import { findFreePort } from './redis.ts';
 // The story of DESIGN §1 through the whole house: a real Telegram wire, a real router wire, the real HTTP server.
 
 const owner = { email: 'asha@isp.example', password: 'karibu-nyumbani' };
+const leadList = z.object({ data: z.array(z.looseObject({ _id: z.string() })) });
 const kamauChat = 7001;
 const ashaChat = 7002;
 
@@ -136,7 +138,8 @@ test('a caretaker’s message becomes a lead, the lead a user on the router, and
   await hear(kamauChat, /Thank you, Kamau/);
 
   const headers = { cookie: await signIn(), 'content-type': 'application/json' };
-  const list = await (await fetch(`${house.url}/api/leads?q=0712345678`, { headers })).json();
+  const found = await fetch(`${house.url}/api/leads?q=0712345678`, { headers });
+  const list = leadList.parse(await found.json());
   expect(list.data).toMatchObject([
     {
       name: 'Jane',
@@ -153,7 +156,7 @@ test('a caretaker’s message becomes a lead, the lead a user on the router, and
     packageId,
     routerId,
   };
-  const converted = await fetch(`${house.url}/api/leads/convert/${list.data[0]._id}`, {
+  const converted = await fetch(`${house.url}/api/leads/convert/${list.data[0]?._id}`, {
     method: 'POST',
     headers,
     body: JSON.stringify(wish),
