@@ -49,10 +49,10 @@ const Assignment = ({ lead, viewer, staff }: Props) => {
   const path = `/leads/${lead.id}/assignment`;
   return (
     <>
-      <CareForm path={path} trigger="change">
+      <CareForm path={path} trigger="chosen">
         <div class="field">
           <label for="assigned-to">Assigned to</label>
-          <select id="assigned-to" class="select" name="assignedTo">
+          <select id="assigned-to" class="select" name="assignedTo" data-choose>
             <option value="">Nobody yet</option>
             {staff.map(({ id, name }) => (
               <option value={id} selected={id === lead.assignedTo?.id}>

@@ -154,7 +154,7 @@ const Agreed = ({ form }: { form: FormState }) => (
       class="part-fields wide"
       hx-get="/leads/total"
       hx-trigger="input delay:150ms"
-      hx-include="find input"
+      hx-include="#field-agreedInstallationFee, #field-agreedMonthlySubscription"
       hx-target="#total"
       hx-swap="outerHTML"
       hx-sync="this:replace"

@@ -47,7 +47,7 @@ export function StatusControl({ lead, viewer, back }: Props) {
       method="post"
       action={path}
       hx-post={path}
-      hx-trigger="change"
+      hx-trigger="chosen"
       hx-target="#live"
       hx-select="#live"
       hx-select-oob="#said"
@@ -57,6 +57,7 @@ export function StatusControl({ lead, viewer, back }: Props) {
       <input type="hidden" name="back" value={back} />
       <select
         class="status"
+        data-choose
         name="status"
         data-status={lead.status}
         aria-label={`Status of ${leadTitle(lead)}`}

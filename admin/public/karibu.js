@@ -46,6 +46,38 @@ document.addEventListener('click', (event) => {
   near('[data-select-all]')?.select();
 });
 
+// A list that saves what is chosen in it. By mouse, or with Enter in the open list, it is chosen at once; what the arrow
+// keys pass by in a closed list is only tried on, until Enter or until one leaves it.
+let lastKey = null;
+let tried = null;
+
+const choose = (list) => {
+  tried = null;
+  list.dispatchEvent(new Event('chosen', { bubbles: true }));
+};
+
+document.addEventListener('pointerdown', () => {
+  lastKey = null;
+});
+
+document.addEventListener('keydown', ({ key, target }) => {
+  lastKey = key;
+  if (!tried || target !== tried) return;
+  if (key === 'Enter') choose(tried);
+  if (key === 'Escape') tried.form.reset();
+  if (key === 'Enter' || key === 'Escape') tried = null;
+});
+
+document.addEventListener('change', ({ target }) => {
+  if (!target.matches('select[data-choose]')) return;
+  if (lastKey === null || lastKey === 'Enter' || lastKey === ' ') choose(target);
+  else tried = target;
+});
+
+document.addEventListener('focusout', ({ target }) => {
+  if (target === tried) choose(target);
+});
+
 function showSecret(button) {
   const field = document.getElementById(button.dataset.show);
   const shown = field.type === 'password';
