@@ -1,7 +1,7 @@
 import type { Service } from '../domain/conversion.ts';
 import { judgeAway, type Patience, type Progress } from '../domain/conversion-verdict.ts';
 import type { Id } from '../domain/id.ts';
-import { dueSince, isDue, isUnderWay, places } from './conversion-due.ts';
+import { dueSince, isDue, places, underWayOn } from './conversion-due.ts';
 import { conclude } from './conversion-verdict.ts';
 import { ofTurn } from './conversion-work.ts';
 import { commit, type Database, type Transaction } from './database.ts';
@@ -36,13 +36,7 @@ export interface ClaimTerms extends Patience {
   readonly leaseMs: number;
 }
 
-/**
- * Takes the conversion of this router that has been due for longest. Null when none is due, or enough are under way.
- *
- * No knock is lost by that null. The answer is read under the router's lock, so whoever holds a place now gives it back
- * after this look, and claims again before leaving: they will see every conversion that was committed by now. Where they
- * die instead, their lease ends and the sweep knocks.
- */
+/** Takes the conversion of this router that has been due for longest. Null when none is due, or enough are under way. */
 export async function claimTurn(
   db: Database,
   routerId: Id<'router'>,
@@ -61,8 +55,7 @@ async function tryClaim(
   terms: ClaimTerms,
 ): Promise<Claimed | 'settled' | null> {
   const router = await holdRouter(tx, routerId);
-  if (!router || router.underWay >= router.places) return null;
-  const turn = await takeOldestDue(tx, routerId, terms.leaseMs);
+  const turn = await takeOldestDue(tx, router, terms.leaseMs);
   if (!turn) return null;
   const access = await findRouterAccess(tx, routerId);
   if (access && router.restMs <= 0) return { turn, access };
@@ -74,38 +67,35 @@ async function tryClaim(
 }
 
 interface HeldRouter {
+  id: Id<'router'>;
   name: string;
   lastError: string | null;
   /** How long its breaker stays open; nothing or less when it is not. */
   restMs: number;
-  /** How many of its conversions may be under way, and how many are. */
+  /** How many of its conversions may be under way. */
   places: number;
-  underWay: number;
 }
 
 /** Claims of one router queue behind each other here. The lock lets askers pass, who only refer to the row. */
-async function holdRouter(tx: Transaction, id: Id<'router'>): Promise<HeldRouter | null> {
-  const [router] = await tx.sql<Omit<HeldRouter, 'underWay'>[]>`
-    select name, last_error, ${places(tx)} as places,
+async function holdRouter(tx: Transaction, id: Id<'router'>): Promise<HeldRouter> {
+  const [router] = await tx.sql<HeldRouter[]>`
+    select id, name, last_error, ${places(tx)} as places,
       coalesce(extract(epoch from away_until - now()) * 1000, 0)::float8 as rest_ms
     from routers where id = ${id} for no key update`;
-  if (!router) return null;
-  // A statement of its own: it has to see what was committed while this one waited for the lock.
-  const [{ underWay } = { underWay: 0 }] = await tx.sql<{ underWay: number }[]>`
-    select count(*) as under_way from conversions
-    where router_id = ${id} and ${isUnderWay(tx)}`;
-  return { ...router, underWay };
+  if (!router) throw new Error(`${id} is gone, yet routers are never deleted.`);
+  return router;
 }
 
-async function takeOldestDue(tx: Transaction, routerId: Id<'router'>, leaseMs: number): Promise<Turn | null> {
+/** A statement of its own, so that it sees what was committed while the one before waited for the lock. */
+async function takeOldestDue(tx: Transaction, router: HeldRouter, leaseMs: number): Promise<Turn | null> {
   const [row] = await tx.sql<(Omit<Turn, 'progress'> & Progress)[]>`
     update conversions set state = 'working', attempts = attempts + 1, next_attempt_at = null,
       lease_until = now() + ${leaseMs} * interval '1 millisecond'
-    where id = (
-      select id from conversions where router_id = ${routerId} and ${isDue(tx)}
+    where ${underWayOn(tx, tx.sql`${router.id}`)} < ${router.places} and id = (
+      select id from conversions where router_id = ${router.id} and ${isDue(tx)}
       order by ${dueSince(tx)}, id limit 1 for update skip locked)
-    returning id, lead_id, router_id, service, username, password_sealed, profile, ip_address, attempts,
-      unanswered_since, steps @> '[{"what": "uncertain"}]' as was_uncertain,
+    returning id, lead_id, router_id, service, username, password_sealed, profile, ip_address,
+      unanswered_since, steps @> '[{"what": "uncertain"}]' as was_uncertain, attempts,
       (extract(epoch from now() - unanswered_since) * 1000)::float8 as unanswered_ms,
       (select extract(epoch from now() - min((step->>'at')::timestamptz)) * 1000
         from jsonb_array_elements(steps) step where step->>'what' = 'waiting')::float8 as waiting_ms`;

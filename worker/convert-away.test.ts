@@ -127,8 +127,10 @@ test('one dead router among three slows nobody down', async () => {
     ids.filter(({ at }) => at === dead).map(({ id }) => untilState(shop.db, id, 'failed')),
   );
   expect(lost.every((one) => one.errorCode === 'router_unreachable')).toBe(true);
-  // The dead one holds two places for one deadline each, and is then asked once per rest of its breaker.
-  expect(slowest).toBeLessThan(8_000);
+  expect(slowest).toBeLessThan(15_000);
+  // The dead one held two places for one deadline, and was then asked once after each rest of its breaker.
+  const [breaker] = await shop.db.sql`select failures from routers where id = ${dead.id}`;
+  expect(breaker?.failures).toBeLessThanOrEqual(5);
   expect(router.rows('/ppp/secret').length + other.rows('/ppp/secret').length).toBe(healthy.length);
 });
 
