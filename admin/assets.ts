@@ -13,9 +13,24 @@ const inPackage = (name: string, file: string) =>
   join(dirname(require.resolve(`${name}/package.json`)), file);
 const inPublic = (file: string) => join(dirname(fileURLToPath(import.meta.url)), 'public', file);
 
+/** One file a part, joined in this order. */
+const styles = [
+  'theme',
+  'frame',
+  'sheet',
+  'door',
+  'tables',
+  'fields',
+  'parts',
+  'leads',
+  'lead-form',
+  'lead',
+  'conversion',
+];
+
 const files = {
   'basecoat.css': [inPackage('basecoat-css', 'dist/basecoat.cdn.min.css')],
-  'karibu.css': ['theme', 'frame', 'parts', 'lead', 'conversion'].map((part) => inPublic(`${part}.css`)),
+  'karibu.css': styles.map((part) => inPublic(`${part}.css`)),
   'htmx.js': [inPackage('htmx.org', 'dist/htmx.min.js')],
   'karibu.js': [inPublic('karibu.js')],
   'dark.js': [inPublic('dark.js')],

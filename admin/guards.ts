@@ -21,15 +21,16 @@ export const securityHeaders = (publicUrl: string): MiddlewareHandler =>
   secureHeaders({
     contentSecurityPolicy,
     xFrameOptions: 'DENY',
-    // A page's address may hold a one-time token; no other host needs to know any of them.
-    referrerPolicy: 'no-referrer',
+    // No other host learns an address of ours. Stricter (`no-referrer`) would make browsers post forms with
+    // `Origin: null`, and outside https nothing else says where a form comes from.
+    referrerPolicy: 'same-origin',
     strictTransportSecurity: publicUrl.startsWith('https:'),
     // A page that says its own (the API's) knows better.
     overwrite: false,
     permissionsPolicy: { camera: [], microphone: [], geolocation: [], payment: [] },
   });
 
-/** Forms are posted from our own pages only: every browser says where a post comes from. */
+/** Forms are posted from our own pages only: every browser says where a post comes from, by Origin or Sec-Fetch-Site. */
 export function sameOriginWrites(publicUrl: string): MiddlewareHandler {
   const ours = new URL(publicUrl).origin;
   return csrf({ origin: (origin, c) => origin === ours || origin === new URL(c.req.url).origin });

@@ -49,9 +49,11 @@ export function startAdmin(needs: AdminNeeds): { routes: Hono; stop(): Promise<v
   routes.use(securityHeaders(publicUrl));
   routes.route('/', assetRoutes());
   routes.route('/api', createApi({ db, log, keys, viewerOfSession, stopping: stopping.signal }));
-  routes.use(sameOriginWrites(publicUrl), smallForms);
-  routes.route('/', signInPages(desk));
+  routes.use(smallForms);
+  // Before the guard of origins: these pages send no referrer, so their forms have none. Their token is what nobody forges.
   routes.route('/', oneTimeLinkPages(desk));
+  routes.use(sameOriginWrites(publicUrl));
+  routes.route('/', signInPages(desk));
   routes.route('/', deskPages(desk));
 
   return {

@@ -14,7 +14,8 @@ export interface BrowserDesk {
 
 export async function openBrowserDesk(): Promise<BrowserDesk> {
   const shop = await openWorkshop();
-  shop.startWorker();
+  // A browser takes its time: a router that is away is not given up meanwhile.
+  shop.startWorker({ patienceMs: 60_000 });
   await hire(shop.db, 'Amina Owino', 'owner');
   let answer: (request: Request, env: object) => Response | Promise<Response>;
   const server = serve({ fetch: (request, env) => answer(request, env), hostname: '127.0.0.1', port: 0 });

@@ -162,6 +162,29 @@ describe.skipIf(missing)(inBrowser, () => {
     await context.close();
   });
 
+  test('on the office network, without https, forms are posted and links are copied by hand', async () => {
+    // Such a page is not trusted by the browser: no Sec-Fetch-Site, no clipboard.
+    const office = { ...desk, url: desk.url.replace('127.0.0.1', 'desk.office') };
+    const { context, page } = await takeSeat(browser, office);
+    expect(await page.evaluate('isSecureContext')).toBe(false);
+    await page.goto(`${office.url}/people/new-staff`);
+    await page.getByLabel('Name').fill('Brian Kiprop');
+    await page.getByLabel('E-mail').fill('brian@isp.test');
+    await page.getByLabel('Role').selectOption('sales');
+    await page.getByRole('button', { name: 'Make the invitation' }).click();
+    await page.getByRole('button', { name: 'Copy the link' }).click();
+    await page.getByText('Marked. Press Ctrl+C to copy.').waitFor();
+    const link = await page.getByLabel('Link', { exact: true }).inputValue();
+    const invited = await browser.newContext();
+    const door = await invited.newPage();
+    await door.goto(link.replace('127.0.0.1', 'desk.office'));
+    await door.getByLabel('Choose a password').fill('nyumbani kwetu sote');
+    await door.getByRole('button', { name: 'Save and sign in' }).click();
+    await door.waitForURL('**/leads');
+    await invited.close();
+    await context.close();
+  });
+
   describe('every page fits its screen', () => {
     // Kept where SCREENSHOTS says, to be looked at.
     const folder = process.env.SCREENSHOTS ?? mkdtempSync(join(tmpdir(), 'karibu-screenshots-'));

@@ -24,6 +24,8 @@ export async function openChromium(): Promise<Browser> {
       '--disable-background-networking',
       '--disable-component-update',
       '--no-first-run',
+      // A name that is not localhost, for what browsers only grant to localhost and https.
+      '--host-resolver-rules=MAP desk.office 127.0.0.1',
     ],
   });
 }

@@ -63,7 +63,7 @@ function hired<Added extends object>(name: string, added: Added): Exclude<Added,
 
 export const emailOf = (name: string): string => `${name.split(' ')[0]?.toLowerCase()}@isp.test`;
 
-export interface Answer {
+interface Answer {
   status: number;
   headers: Headers;
   text: string;

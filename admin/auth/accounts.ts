@@ -16,7 +16,7 @@ import type { Id } from '../../domain/id.ts';
 // What the roof, the command line and the pages call to make accounts. Passwords are hashed by the sign-in library's own
 // hasher; a link is shown once and works once.
 
-export const passwordLink = (publicUrl: string, token: string): string => `${publicUrl}/password/${token}`;
+const passwordLink = (publicUrl: string, token: string): string => `${publicUrl}/password/${token}`;
 
 interface Owner {
   name: string;

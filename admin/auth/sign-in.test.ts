@@ -106,6 +106,7 @@ test('a write from another site is refused', async () => {
   const foreign = { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' };
   expect((await browser.post('/sign-out', {}, foreign)).status).toBe(403);
   expect((await browser.post('/sign-out', {}, { origin: '' })).status).toBe(403);
+  expect((await browser.post('/sign-out', {}, { origin: 'null' })).status).toBe(403);
   expect((await browser.get('/profile')).status).not.toBe(303);
   expect((await browser.post('/sign-out', {}, { origin: publicUrl })).status).toBe(303);
 });

@@ -3,6 +3,7 @@ import type { ConversionRecord } from '../../db/conversion-reads.ts';
 import { type ConversionErrorCode, type ConversionStep, isLive } from '../../domain/conversion.ts';
 import type { Id } from '../../domain/id.ts';
 import { Icon, type IconName } from './icon.tsx';
+import { callLead } from './status.tsx';
 import { showClock } from './time.tsx';
 
 interface Props {
@@ -23,7 +24,7 @@ export function ConversionProgress(props: Props) {
     ? { 'hx-get': path, 'hx-trigger': 'every 1s', 'hx-swap': 'outerHTML', 'hx-target': 'this' }
     : {};
   return (
-    <div class="progress" data-state={conversion.state} {...poll}>
+    <div class="conversion" data-state={conversion.state} {...poll}>
       <Outcome {...props} />
       <Steps conversion={conversion} zone={props.zone} />
     </div>
@@ -55,7 +56,6 @@ const Message = (props: {
 
 function Outcome({ conversion, lead, zone }: Props) {
   const { state, username, routerName } = conversion;
-  const who = lead.name ?? 'The lead';
   switch (state) {
     case 'requested':
     case 'working':
@@ -77,14 +77,14 @@ function Outcome({ conversion, lead, zone }: Props) {
         <Message icon="circle-help" tone="doubt" title="Not known yet">
           <p>
             {routerName} was asked to add {username}, but its answer was lost. The user may be there or not.
-            Karibu looks again{nextTry(conversion, zone)} until it has seen which, and tells you here.
+            Karibu looks again until it has seen which{nextTry(conversion, zone)}, and tells you here.
           </p>
           <RouterWords conversion={conversion} />
         </Message>
       );
     case 'done':
       return (
-        <Message icon="circle-check" tone="good" title={`${who} is a customer`}>
+        <Message icon="circle-check" tone="good" title={`${callLead(lead)} is a customer`}>
           <p>
             <strong>{username}</strong> is on <strong>{routerName}</strong>.{' '}
             <a href={`/leads/${lead.id}#mikrotik-user`}>Show the user</a>
@@ -117,7 +117,9 @@ const RouterWords = ({ conversion }: { conversion: ConversionRecord }) =>
   conversion.errorMessage ? <p class="router-words">{conversion.errorMessage}</p> : null;
 
 function nextTry({ nextAttemptAt }: ConversionRecord, zone: string): string {
-  return nextAttemptAt && nextAttemptAt.getTime() > Date.now() ? ` at ${showClock(nextAttemptAt, zone)}` : '';
+  return nextAttemptAt && nextAttemptAt.getTime() > Date.now()
+    ? ` (next at ${showClock(nextAttemptAt, zone)})`
+    : '';
 }
 
 const TryAgain = ({ lead }: { lead: Id<'lead'> }) => (

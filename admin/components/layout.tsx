@@ -23,7 +23,7 @@ const htmxConfig = JSON.stringify({
 });
 
 /** The whole document around a page; `body` decides its shape. */
-export const Document = (props: {
+const Document = (props: {
   title: string;
   isp: string;
   body: 'desk' | 'door';

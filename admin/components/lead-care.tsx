@@ -3,7 +3,7 @@ import type { LeadRecord } from '../../db/lead-reads.ts';
 import type { Id } from '../../domain/id.ts';
 import type { SignedIn } from '../desk.ts';
 import { viewerMay } from '../viewer.ts';
-import { FollowUp } from './time.tsx';
+import { FollowUp, todayIn } from './time.tsx';
 
 interface Props {
   lead: LeadRecord;
@@ -100,7 +100,7 @@ const FollowUpForm = ({ lead, viewer, zone }: Props) => (
         </div>
       </CareForm>
     )}
-    {lead.followUpDate && (
+    {lead.followUpDate && lead.followUpDate <= todayIn(zone) && (
       <p>
         <FollowUp on={lead.followUpDate} zone={zone} />
       </p>

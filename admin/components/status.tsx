@@ -4,7 +4,7 @@ import type { SignedIn } from '../desk.ts';
 import { viewerMay } from '../viewer.ts';
 import { Icon } from './icon.tsx';
 
-export const StatusBadge = ({ status }: { status: LeadStatus }) => (
+const StatusBadge = ({ status }: { status: LeadStatus }) => (
   <span class="status" data-status={status}>
     {status}
   </span>
@@ -12,6 +12,9 @@ export const StatusBadge = ({ status }: { status: LeadStatus }) => (
 
 /** How a lead is called where it has no name yet. */
 export const leadTitle = (lead: Pick<LeadRecord, 'name'>): string => lead.name ?? 'No name yet';
+
+/** The same in the middle of a sentence. */
+export const callLead = (lead: Pick<LeadRecord, 'name'>): string => lead.name ?? 'The lead';
 
 interface Props {
   lead: LeadRecord;
@@ -21,7 +24,7 @@ interface Props {
 }
 
 /** The statuses this viewer may move the lead to; none where it is locked, being converted, or not theirs to move. */
-export function openStatuses(lead: LeadRecord, viewer: SignedIn): readonly LeadStatus[] {
+function openStatuses(lead: LeadRecord, viewer: SignedIn): readonly LeadStatus[] {
   const held = refuseToChange({
     status: lead.status,
     hasRouterUser: lead.mikrotikUser !== null,

@@ -30,7 +30,7 @@ export const Thread = ({ lines, who, zone }: { lines: readonly LeadLine[]; who: 
                 ))}
               </p>
             )}
-            <p class="muted">
+            <p class="muted fine">
               {line.direction === 'in' ? who : (line.by ?? 'Bot')} · {channelNames[line.channel]} ·{' '}
               <time datetime={line.at.toISOString()}>{showMoment(line.at, zone)}</time>
             </p>

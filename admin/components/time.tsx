@@ -19,7 +19,7 @@ export const showMoment = (at: Date, zone: string): string =>
   formatter(zone, 'moment', { ...day, hour: '2-digit', minute: '2-digit' }).format(at);
 
 /** `22 Nov 2026` */
-export const showDay = (at: Date, zone: string): string => formatter(zone, 'day', day).format(at);
+const showDay = (at: Date, zone: string): string => formatter(zone, 'day', day).format(at);
 
 /** `14:05:09` */
 export const showClock = (at: Date, zone: string): string =>

@@ -14,7 +14,7 @@ export const Timeline = ({ entries, names, zone }: Props) => (
     {entries.filter(isTelling).map((entry) => (
       <li data-kind={entry.kind}>
         <p>{wordsOf(entry, names)}</p>
-        <p class="muted">
+        <p class="muted fine">
           {entry.by ?? 'Karibu'} · <time datetime={entry.at.toISOString()}>{showMoment(entry.at, zone)}</time>
         </p>
       </li>
@@ -37,6 +37,7 @@ export function idsOf(entries: readonly TimelineEntry[]): string[] {
 
 const doors: Record<string, string> = {
   staff: 'entered by hand',
+  import: 'imported',
   api: 'sent by a program',
   form: 'filled in the form on the website',
   web: 'came by the chat page',

@@ -3,7 +3,7 @@ import { isRouterPassword } from '../../domain/password.ts';
 import { isUsername } from '../../domain/username.ts';
 import { requiredId } from './typed.ts';
 
-export const usernameRule =
+const usernameRule =
   'Use 2 to 63 small letters, digits, dots, dashes or underscores, beginning with a letter or digit.';
 const passwordRule = 'Use 4 to 64 letters, digits or signs without spaces or accents.';
 

@@ -13,6 +13,7 @@ import { findRouter, listRouters } from '../../db/routers.ts';
 import { isLive } from '../../domain/conversion.ts';
 import { isId } from '../../domain/id.ts';
 import { generatePassword } from '../../domain/password.ts';
+import { displayPhone } from '../../domain/phone.ts';
 import { isUsername } from '../../domain/username.ts';
 import { allow } from '../auth/gate.ts';
 import { ConversionForm, UsernameCheck, type UsernameVerdict } from '../components/conversion-form.tsx';
@@ -24,7 +25,7 @@ import {
 import { showRefusal } from '../components/refusal.tsx';
 import { CustomerPasswordField } from '../components/secret-field.tsx';
 import { goOn, isFromHtmx, showSheet } from '../components/show.tsx';
-import { leadTitle } from '../components/status.tsx';
+import { callLead } from '../components/status.tsx';
 import type { Desk, DeskEnv } from '../desk.ts';
 import { type FormState, filledForm, readForm, withErrors } from '../forms/form.ts';
 import { userWishForm } from '../forms/user-wish.ts';
@@ -99,7 +100,7 @@ export function conversionPages(desk: Desk): Hono<DeskEnv> {
 
 async function convertWithoutUser({ db }: Desk, c: Context<DeskEnv>, lead: LeadRecord): Promise<Response> {
   const moved = await moveLead(db, lead.id, 'Converted', byOf(c.var.viewer));
-  say(c, moved === 'ok' ? `${leadTitle(lead)} is a customer, without a user yet.` : wordsOfRefusal(moved));
+  say(c, moved === 'ok' ? `${callLead(lead)} is a customer, without a user yet.` : wordsOfRefusal(moved));
   return goOn(c, `/leads/${lead.id}`);
 }
 
@@ -182,7 +183,7 @@ function showProgress(c: Context<DeskEnv>, lead: LeadRecord, conversion: Convers
   return showSheet(
     c,
     {
-      title: `Converting ${leadTitle(lead)}`,
+      title: `Converting ${lead.name ?? displayPhone(lead.phone)}`,
       at: 'leads',
       back,
       head: <ReloadWithoutScripts conversion={conversion} />,

@@ -5,7 +5,7 @@ import type { LeadRecord } from '../../db/lead-reads.ts';
 import { leadStatuses } from '../../domain/lead.ts';
 import { allow } from '../auth/gate.ts';
 import { showRefusal } from '../components/refusal.tsx';
-import { leadTitle } from '../components/status.tsx';
+import { callLead } from '../components/status.tsx';
 import { showDate } from '../components/time.tsx';
 import type { Desk, DeskEnv } from '../desk.ts';
 import { readForm } from '../forms/form.ts';
@@ -39,7 +39,7 @@ export function leadCarePages(desk: Desk): Hono<DeskEnv> {
       if (!viewerMay(c.var.viewer, 'convertLead')) return showRefusal(c, 'forbidden');
       return c.redirect(`/leads/${lead.id}/conversion/new`, 303);
     }
-    return change(desk, c, lead, { status: data.status }, `${leadTitle(lead)} is now ${data.status}.`, back);
+    return change(desk, c, lead, { status: data.status }, `${callLead(lead)} is now ${data.status}.`, back);
   });
 
   pages.post('/leads/:id/assignment', allow('assignLead'), async (c) => {

@@ -141,7 +141,7 @@ const LeadHead = ({ lead, viewer }: Pick<Whole, 'lead' | 'viewer'>) => (
           {displayPhone(lead.phone)}
         </a>
         {!lead.phoneAttested && (
-          <span class="muted" title="Somebody typed it; no channel vouches for it.">
+          <span class="muted fine" title="Somebody typed it; no channel vouches for it.">
             not verified
           </span>
         )}

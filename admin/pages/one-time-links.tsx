@@ -35,6 +35,13 @@ const ownerForm = z.object({
 /** `/set-up/<token>` makes the first owner; `/password/<token>` sets a password, for the first time or anew. */
 export function oneTimeLinkPages(desk: Desk): Hono {
   const pages = new Hono();
+  // The token stands in the address of these pages: nobody whom they lead to may read it there.
+  for (const path of ['/set-up/*', '/password/*']) {
+    pages.use(path, async (c, next) => {
+      c.header('referrer-policy', 'no-referrer');
+      await next();
+    });
+  }
 
   pages.get('/set-up/:token', async (c) => {
     if (!(await peekLink(desk.db, 'owner', c.req.param('token')))) return showDead(c, desk, 'owner');

@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { z } from 'zod';
+import { hasOwner } from '../../db/people.ts';
 import { readSettings } from '../../db/settings.ts';
 import type { SignInRefused } from '../auth/sign-in.ts';
 import { clientAddress } from '../client-address.ts';
@@ -68,7 +69,7 @@ async function showSignIn(
   state: FormState,
   status: 200 | 401 | 422 | 429 = 200,
 ): Promise<Response> {
-  const { ispName } = await readSettings(desk.db);
+  const [{ ispName }, owned] = await Promise.all([readSettings(desk.db), hasOwner(desk.db)]);
   return showDoor(
     c,
     { title: 'Sign in', isp: ispName, status },
@@ -95,7 +96,11 @@ async function showSignIn(
       <button class="btn" data-size="lg" type="submit">
         Sign in
       </button>
-      <p class="hint">Forgotten? An owner can send you a link for a new password.</p>
+      <p class="hint">
+        {owned
+          ? 'Forgotten? An owner can send you a link for a new password.'
+          : 'Nobody can sign in yet: Karibu printed a link for its first owner where it was started.'}
+      </p>
     </form>,
   );
 }

@@ -14,7 +14,7 @@ function open(sheet) {
   sheet.showModal();
   sheet.querySelector('[aria-invalid="true"], [autofocus]')?.focus();
   sheet.addEventListener('close', () => {
-    const wasConverting = sheet.querySelector('.progress') !== null;
+    const wasConverting = sheet.querySelector('.conversion') !== null;
     sheet.remove();
     // A status that was chosen but not saved goes back to what it is.
     for (const form of document.querySelectorAll('form[data-forget]')) form.reset();
