@@ -2,13 +2,15 @@
 FROM node:24-bookworm-slim AS build
 WORKDIR /karibu
 COPY package.json package-lock.json ./
-RUN npm ci --omit=optional --no-audit --no-fund
+COPY scripts ./scripts
+RUN npm ci --no-audit --no-fund
 COPY . .
 RUN npm run build
 
 FROM node:24-bookworm-slim AS libraries
 WORKDIR /karibu
 COPY package.json package-lock.json ./
+COPY scripts ./scripts
 # The embedded PostgreSQL is an optional dependency; here a real one is given.
 RUN npm ci --omit=dev --omit=optional --no-audit --no-fund && npm cache clean --force
 
