@@ -51,16 +51,22 @@ interface Course {
  * without another word.
  */
 export async function convert(hands: Hands, turn: Turn, access: RouterAccess): Promise<void> {
+  const { db, log } = hands;
   const verdict = await workOut(hands, turn, access);
-  const written = verdict === 'lost' ? verdict : await conclude(hands.db, turn, verdict);
-  if (written === 'lost')
-    hands.log.warn({ id: turn.id }, 'A conversion took longer than its lease; another worker has it now.');
+  if (verdict !== 'lost' && (await conclude(db, turn, verdict)) === 'written')
+    log.info({ id: turn.id, router: access.name, ...verdict }, `A conversion is ${verdict.state}.`);
+  else log.warn({ id: turn.id }, 'A conversion took longer than its lease; another worker has it now.');
 }
 
 async function workOut(hands: Hands, turn: Turn, access: RouterAccess): Promise<Verdict | 'lost'> {
   const { service, username, profile, ipAddress, progress } = turn;
   const comment = commentOf(turn.id, turn.leadId);
-  const course = { hands, turn, progress, wanted: { service, username, profile, ipAddress, comment } };
+  const course: Course = {
+    hands,
+    turn,
+    progress,
+    wanted: { service, username, profile, ipAddress, comment },
+  };
   try {
     const verdict = await hands.sessions.withSession(access.id, access, (session) => workAt(session, course));
     await noteRouterHealth(hands.db, access.id, { router: 'seen' });
@@ -81,7 +87,6 @@ async function judgeUnseen(
   if (hands.isStopping() && trouble instanceof RouterAway)
     return judgeAway(error, progress, { patienceMs: Number.POSITIVE_INFINITY });
   await noteRouterHealth(hands.db, turn.routerId, healthAfter(trouble));
-  hands.log.info({ id: turn.id, words: trouble.message }, 'A router could not be asked.');
   const isFinal = trouble instanceof RouterRefused && !isPassing(trouble) && progress.unansweredMs === null;
   return isFinal ? { state: 'failed', error } : judgeAway(error, progress, hands.patience);
 }

@@ -66,7 +66,7 @@ function addressTaken(ipAddress: string, { username, online }: AddressHolder): s
   return `The address ${ipAddress} is ${how} "${username}" on the router. Choose another one, or leave it to the profile's pool.`;
 }
 
-export function profileMissing(profile: string, service: Service): string {
+function profileMissing(profile: string, service: Service): string {
   const kind = service === 'pppoe' ? 'PPP' : 'hotspot user';
   return `The router has no ${kind} profile "${profile}". Add it there, or choose another package.`;
 }
