@@ -3,7 +3,7 @@ import { pino } from 'pino';
 export type Log = ReturnType<typeof createLog>;
 
 /** International numbers, and Kenyan local ones: the last three digits are enough to find a person in the table. */
-const phoneInText = /\+\d{7,15}\b|\b(?:0|254)[17]\d{8}\b/g;
+const phoneInText = /\+\d{7,15}\b|(?:\+|\b00)?\b(?:254[\s-]?|0)[17](?:[\s-]?\d){8}\b/g;
 
 function maskPhones(text: string): string {
   return text.replace(phoneInText, (phone) => `${phone.slice(0, 4)}…${phone.slice(-3)}`);

@@ -26,7 +26,11 @@ export async function bringAbout(tx: Transaction, chat: Chat, effect: Effect): P
     case 'capture_lead':
       return capture(tx, chat, effect);
     case 'complete_lead':
-      await completeLead(tx, { ...effect.capture, answers: effect.answers });
+      await completeLead(tx, {
+        ...effect.capture,
+        attestedPhone: chat.world.attestedPhone,
+        answers: effect.answers,
+      });
       return {};
     case 'bring_lead':
       return bring(tx, chat, effect);

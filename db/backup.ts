@@ -29,11 +29,16 @@ const rowsAtOnce = 500;
 export async function writeBackup(db: Database, file: string): Promise<void> {
   const unfinished = `${file}.unfinished`;
   await db.sql.begin('isolation level repeatable read read only', async (sql) => {
-    await sql`set local statement_timeout = 0`;
+    await takeAllTheTimeItNeeds(sql);
     const target = createWriteStream(unfinished, { mode: 0o600 });
     await pipeline(Readable.from(dump(sql)), createGzip(), target);
   });
   await rename(unfinished, file);
+}
+
+async function takeAllTheTimeItNeeds(sql: postgres.TransactionSql): Promise<void> {
+  await sql`set local statement_timeout = 0`;
+  await sql`set local idle_in_transaction_session_timeout = 0`;
 }
 
 async function* dump(sql: postgres.TransactionSql): AsyncGenerator<string> {
@@ -75,7 +80,7 @@ async function listTables(sql: postgres.TransactionSql): Promise<Table[]> {
 /** Fills an empty Karibu from a backup, all or nothing. Refuses one that holds people, leads or talks already. */
 export async function restoreBackup(db: Database, file: string): Promise<void> {
   await db.sql.begin(async (sql) => {
-    await sql`set local statement_timeout = 0`;
+    await takeAllTheTimeItNeeds(sql);
     await emptyOrRefuse(sql);
     const lines = linesOf(createReadStream(file).pipe(createGunzip()));
     await refuseOtherFile(sql, (await lines.next()).value);

@@ -1,8 +1,8 @@
 import type { Id } from '../domain/id.ts';
 import { type MoveRefused, refuseToChange } from '../domain/lead.ts';
-import { commit, type Database, type Transaction } from './database.ts';
+import { commit, type Database, type Transaction, violatedUnique } from './database.ts';
 import { type By, recordLeadEvent } from './lead-events.ts';
-import { expectOneRow, holdLead } from './lead-hold.ts';
+import { expectOneRow, holdLead, justNow } from './lead-hold.ts';
 import { findLeadByPhone } from './leads.ts';
 
 export type ArchiveRefused = { refused: 'not_found' | 'changed_meanwhile' | MoveRefused };
@@ -26,14 +26,14 @@ export async function archiveLead(
     const refused = refuseToChange(lead);
     if (refused) return { refused };
     const result = await tx.sql`
-      update leads set archived_at = now(), updated_at = now() where id = ${id} and archived_at is null`;
+      update leads set archived_at = now(), updated_at = ${justNow(tx)} where id = ${id} and archived_at is null`;
     expectOneRow(result, `Archiving ${id}`);
     await recordLeadEvent(tx, id, by, { kind: 'archived', details: {} });
     return 'ok';
   });
 }
 
-export type RestoreRefused = { refused: 'not_found' } | { refused: 'phone_taken'; lead: Id<'lead'> };
+export type RestoreRefused = { refused: 'not_found' } | { refused: 'phone_taken'; lead: Id<'lead'> | null };
 
 /** Brings an archived lead back, unless its phone is another lead by now (law 12). */
 export async function restoreLead(
@@ -41,15 +41,24 @@ export async function restoreLead(
   id: Id<'lead'>,
   by: By,
 ): Promise<'ok' | RestoreRefused> {
-  return commit(at, async (tx) => {
-    const lead = await holdLead(tx, id);
-    if (!lead) return { refused: 'not_found' };
-    if (!lead.archivedAt) return 'ok';
-    const taken = await findLeadByPhone(tx, lead.phone);
-    if (taken) return { refused: 'phone_taken', lead: taken };
-    const result = await tx.sql`update leads set archived_at = null, updated_at = now() where id = ${id}`;
-    expectOneRow(result, `Restoring ${id}`);
-    await recordLeadEvent(tx, id, by, { kind: 'restored', details: {} });
-    return 'ok';
-  });
+  try {
+    return await commit(at, (tx) => restoreHeldLead(tx, id, by));
+  } catch (error) {
+    // Another lead of this phone was made or restored between our look and our write.
+    if (violatedUnique(error) === 'leads_phone') return { refused: 'phone_taken', lead: null };
+    throw error;
+  }
+}
+
+async function restoreHeldLead(tx: Transaction, id: Id<'lead'>, by: By): Promise<'ok' | RestoreRefused> {
+  const lead = await holdLead(tx, id);
+  if (!lead) return { refused: 'not_found' };
+  if (!lead.archivedAt) return 'ok';
+  const taken = await findLeadByPhone(tx, lead.phone);
+  if (taken) return { refused: 'phone_taken', lead: taken };
+  const result = await tx.sql`
+    update leads set archived_at = null, updated_at = ${justNow(tx)} where id = ${id}`;
+  expectOneRow(result, `Restoring ${id}`);
+  await recordLeadEvent(tx, id, by, { kind: 'restored', details: {} });
+  return 'ok';
 }

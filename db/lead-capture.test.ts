@@ -2,9 +2,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Id } from '../domain/id.ts';
 import { type Phone, parsePhone } from '../domain/phone.ts';
 import { createTestDatabase, type TestDatabase } from '../test/database.ts';
+import { eventually } from '../test/eventually.ts';
+import { commit } from './database.ts';
 import { archiveLead } from './lead-archive.ts';
 import { bringLead, type Captured, captureLead, completeLead } from './lead-capture.ts';
-import { moveLead } from './lead-edit.ts';
+import { editLead, moveLead } from './lead-edit.ts';
 import { findLead, readTimeline } from './lead-reads.ts';
 import { addPerson, findPerson } from './people.ts';
 
@@ -35,9 +37,14 @@ function capture(phone: Phone, attested: boolean, answers = {}): Promise<Capture
 }
 
 test('a prospect is a lead from the moment the phone is known, and completed as answers come', async () => {
-  const captured = await capture(nextPhone(), true, { name: 'Jane' });
+  const phone = nextPhone();
+  const captured = await capture(phone, true, { name: 'Jane' });
   expect(captured).toMatchObject({ as: 'own', customer: false });
-  await completeLead(database.db, { ...captured, answers: { location: 'Kilimani', unitNumber: '4B' } });
+  await completeLead(database.db, {
+    ...captured,
+    attestedPhone: phone,
+    answers: { location: 'Kilimani', unitNumber: '4B' },
+  });
   expect(await findLead(database.db, captured.lead)).toMatchObject({
     name: 'Jane',
     location: 'Kilimani',
@@ -66,7 +73,7 @@ test('a typed phone that is known changes nothing and is kept as a touch', async
   const before = await findLead(database.db, lead);
   const claim = await capture(phone, false, { name: 'Somebody Else' });
   expect(claim).toEqual({ lead, as: 'claim', customer: false });
-  await completeLead(database.db, { ...claim, answers: { location: 'Elsewhere' } });
+  await completeLead(database.db, { ...claim, attestedPhone: null, answers: { location: 'Elsewhere' } });
   expect(await findLead(database.db, lead)).toEqual(before);
   const touches = (await readTimeline(database.db, lead)).filter((entry) => entry.kind === 'touched');
   expect(touches.map((touch) => touch.details.answers)).toEqual([
@@ -87,6 +94,50 @@ test('an attested phone joins its lead and reopens one that had said no', async 
   });
 });
 
+test('whoever had typed the phone before its owner came completes the lead no longer', async () => {
+  const phone = nextPhone();
+  const typed = await capture(phone, false, { name: 'Not Jane' });
+  expect(typed.as).toBe('own');
+  await capture(phone, true, { name: 'Jane' });
+  await completeLead(database.db, {
+    ...typed,
+    attestedPhone: null,
+    answers: { name: 'Not Jane', location: 'Elsewhere' },
+  });
+  expect(await findLead(database.db, typed.lead)).toMatchObject({ name: 'Jane', location: null });
+  expect((await readTimeline(database.db, typed.lead))[0]).toMatchObject({
+    kind: 'touched',
+    details: { claimed: true, answers: { location: 'Elsewhere' } },
+  });
+});
+
+test('a phone changed by hand is vouched for by nobody', async () => {
+  const { lead } = await capture(nextPhone(), true, {});
+  await editLead(database.db, lead, { fields: { phone: nextPhone() } }, null);
+  expect((await findLead(database.db, lead))?.phoneAttested).toBe(false);
+});
+
+test('a prospect who writes while their lead is being archived is a new lead', async () => {
+  const { db } = database;
+  const phone = nextPhone();
+  const { lead } = await capture(phone, true, {});
+  const again = await commit(db, async (tx) => {
+    await archiveLead(tx, lead, null);
+    const again = capture(phone, true, { name: 'Jane' });
+    // It waits for the row that this transaction holds.
+    await eventually(async () => {
+      const waiting =
+        await db.sql`select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`;
+      expect(waiting.count).toBe(1);
+    });
+    return { captured: again };
+  });
+  const captured = await again.captured;
+  expect(captured).toMatchObject({ as: 'own', customer: false });
+  expect(captured.lead).not.toBe(lead);
+  expect(await findLead(db, captured.lead)).toMatchObject({ name: 'Jane' });
+});
+
 test('an attested phone of a customer is handed to a person', async () => {
   const phone = nextPhone();
   const { lead } = await capture(phone, true, {});
@@ -98,7 +149,7 @@ test('an attested phone of a customer is handed to a person', async () => {
 test('what is said after the lead was archived is kept as a touch', async () => {
   const captured = await capture(nextPhone(), true, {});
   await archiveLead(database.db, captured.lead, null);
-  await completeLead(database.db, { ...captured, answers: { location: 'Kilimani' } });
+  await completeLead(database.db, { ...captured, attestedPhone: null, answers: { location: 'Kilimani' } });
   expect((await readTimeline(database.db, captured.lead))[0]).toMatchObject({ kind: 'touched' });
 });
 

@@ -70,6 +70,8 @@ export async function captureLead(at: Database | Transaction, prospect: Prospect
 async function meetKnownLead(tx: Transaction, id: Id<'lead'>, prospect: Prospect): Promise<Captured> {
   const lead = await holdLead(tx, id);
   if (!lead) throw new Error(`${id} is gone, yet leads are never deleted.`);
+  // It was archived while we waited for its row: the phone is free, so this is a new lead.
+  if (lead.archivedAt) return captureLead(tx, prospect);
   const { attested, answers, channel } = prospect;
   await recordLeadEvent(tx, id, null, {
     kind: 'touched',
@@ -77,10 +79,18 @@ async function meetKnownLead(tx: Transaction, id: Id<'lead'>, prospect: Prospect
   });
   if (!attested) return { lead: id, as: 'claim', customer: false };
   if (lead.status === 'Converted') return { lead: id, as: 'own', customer: true };
-  await tx.sql`update leads set phone_attested = true where id = ${id} and not phone_attested`;
+  await attestPhone(tx, lead);
   await reopen(tx, lead);
-  await completeLead(tx, { lead: id, as: 'own', answers });
+  await completeLead(tx, { lead: id, as: 'own', attestedPhone: prospect.phone, answers });
   return { lead: id, as: 'own', customer: false };
+}
+
+/** The phone's owner has come: chats that had only typed it complete this lead no longer (law 11). */
+async function attestPhone(tx: Transaction, lead: HeldLead): Promise<void> {
+  await tx.sql`update leads set phone_attested = true where id = ${lead.id} and not phone_attested`;
+  await tx.sql`
+    update conversations set lead_id = null
+    where lead_id = ${lead.id} and attested_phone is distinct from ${lead.phone}`;
 }
 
 /** Who had said no, or not yet, and writes again is a new lead to call. */
@@ -89,15 +99,20 @@ async function reopen(tx: Transaction, lead: HeldLead): Promise<void> {
   await editLead(tx, lead.id, { status: 'New' }, null);
 }
 
+export interface More {
+  lead: Id<'lead'>;
+  as: 'own' | 'claim';
+  /** What the channel vouches for of this chat. */
+  attestedPhone: Phone | null;
+  answers: ChatAnswers;
+}
+
 /** The prospect said more. On a claim it is kept as a touch for staff and changes nothing. */
-export async function completeLead(
-  at: Database | Transaction,
-  more: { lead: Id<'lead'>; as: 'own' | 'claim'; answers: ChatAnswers },
-): Promise<void> {
+export async function completeLead(at: Database | Transaction, more: More): Promise<void> {
   const { lead, answers } = more;
   if (Object.keys(answers).length === 0) return;
   await commit(at, async (tx) => {
-    if (more.as === 'claim') {
+    if (more.as === 'claim' || (await belongsToAnother(tx, more))) {
       return recordLeadEvent(tx, lead, null, {
         kind: 'touched',
         details: { door: 'chat', claimed: true, answers },
@@ -111,6 +126,13 @@ export async function completeLead(
       details: { door: 'chat', claimed: false, answers },
     });
   });
+}
+
+/** A chat that typed the phone made the lead, and then the phone's owner came. */
+async function belongsToAnother(tx: Transaction, { lead, attestedPhone }: More): Promise<boolean> {
+  const [row] = await tx.sql<{ phone: Phone; phoneAttested: boolean }[]>`
+    select phone, phone_attested from leads where id = ${lead}`;
+  return row?.phoneAttested === true && row.phone !== attestedPhone;
 }
 
 /** An agent, or staff, brings somebody by chat. A known phone is only touched. */

@@ -2,7 +2,7 @@ import type { Id } from '../domain/id.ts';
 import { type LeadStatus, type MoveRefused, refuseToChange } from '../domain/lead.ts';
 import { commit, type Database, type Transaction, violatedUnique } from './database.ts';
 import { type By, recordLeadEvent } from './lead-events.ts';
-import { expectOneRow, type HeldLead, holdLead, setStatus } from './lead-hold.ts';
+import { expectOneRow, type HeldLead, holdLead, justNow, setStatus } from './lead-hold.ts';
 import {
   findBringer,
   findLeadByPhone,
@@ -88,8 +88,10 @@ async function writeFields(
   if (Object.keys(changes).length === 0) return;
   const row: Record<string, string | boolean | null> = {};
   for (const [field, { to }] of Object.entries(changes)) row[field] = to;
+  // What the channel vouched for was the old number (law 11).
+  if ('phone' in row) row.phoneAttested = false;
   if ('broughtInByContact' in row) row.broughtInByPersonId = await findBringer(tx, fields.broughtInByContact);
-  const result = await tx.sql`update leads set ${tx.sql(row)}, updated_at = now() where id = ${id}`;
+  const result = await tx.sql`update leads set ${tx.sql(row)}, updated_at = ${justNow(tx)} where id = ${id}`;
   expectOneRow(result, `The fields of ${id}`);
   await recordChanges(tx, id, changes, by);
 }

@@ -41,9 +41,16 @@ export function expectOneRow(result: { count: number }, what: string): void {
   if (result.count !== 1) throw new Error(`${what}: expected to change one row, changed ${result.count}.`);
 }
 
+/**
+ * For `updated_at`, which `If-Match` compares: never the same twice for one lead, though two transactions may have begun
+ * in the same millisecond.
+ */
+export const justNow = (tx: Transaction) =>
+  tx.sql`greatest(clock_timestamp(), updated_at + interval '1 millisecond')`;
+
 export async function setStatus(tx: Transaction, lead: HeldLead, to: LeadStatus): Promise<void> {
   const result = await tx.sql`
-    update leads set status = ${to}, updated_at = now(),
+    update leads set status = ${to}, updated_at = ${justNow(tx)},
       converted_at = case when ${to} = 'Converted' then coalesce(converted_at, now()) end
     where id = ${lead.id} and status = ${lead.status}`;
   expectOneRow(result, `The status of ${lead.id}`);

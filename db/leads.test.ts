@@ -150,6 +150,28 @@ test('an archived lead is gone from sight, its phone is free, and it comes back 
   expect(await findLead(database.db, lead)).not.toBeNull();
 });
 
+test('of two archived leads of one phone that are restored at once, one comes back', async () => {
+  const phone = nextPhone();
+  const first = await newLead(phone);
+  await archiveLead(database.db, first, null);
+  const second = await newLead(phone);
+  await archiveLead(database.db, second, null);
+  const outcomes = await Promise.all([first, second].map((lead) => restoreLead(database.db, lead, null)));
+  expect(outcomes.filter((outcome) => outcome === 'ok')).toHaveLength(1);
+  expect(outcomes).toContainEqual(expect.objectContaining({ refused: 'phone_taken' }));
+});
+
+test('of two who read the same version and write at once, one is told that it changed meanwhile', async () => {
+  for (let round = 0; round < 20; round++) {
+    const lead = await newLead();
+    const unchangedSince = (await findLead(database.db, lead))?.updatedAt;
+    const write = (notes: string) =>
+      editLead(database.db, lead, { fields: { notes }, unchangedSince }, wanjiru);
+    const outcomes = await Promise.all([write('First.'), write('Second.')]);
+    expect(outcomes.filter((outcome) => outcome === 'ok')).toHaveLength(1);
+  }
+});
+
 test('brought-in-by with the phone of an agent is that agent', async () => {
   const kamau = nextPhone();
   const added = await addPerson(database.db, {

@@ -55,7 +55,9 @@ export async function createLead(
   if (!outcome.packageKnown) return { refused: 'unknown_reference', field: 'packageId' };
   if (!outcome.assigneeKnown) return { refused: 'unknown_reference', field: 'assignedTo' };
   if (outcome.created) return { created: id };
-  return { refused: 'phone_known', lead: await leadOfPhone(at, lead.phone) };
+  const known = await findLeadByPhone(at, lead.phone);
+  // None: the lead that was in the way has been archived between the two statements.
+  return known ? { refused: 'phone_known', lead: known } : createLead(at, lead, by, door);
 }
 
 interface Inserted {
@@ -112,13 +114,6 @@ async function insertLead(
     select package_known, assignee_known, exists (select from made) as created from checked`;
   if (!outcome) throw new Error('A select without a table always gives a row.');
   return outcome;
-}
-
-async function leadOfPhone(at: Database | Transaction, phone: Phone): Promise<Id<'lead'>> {
-  const known = await findLeadByPhone(at, phone);
-  // The conflicting lead was archived between the two statements: asking again will do.
-  if (!known) throw new Error('The lead of this phone changed just now. Please try again.');
-  return known;
 }
 
 /** Brought-in-by is a name and a phone that people type; where the phone is a known person's, they are told of the conversion. */

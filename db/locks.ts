@@ -1,4 +1,5 @@
 import postgres from 'postgres';
+import { shortGrief } from './database.ts';
 
 /** What one process at a time may hold in the whole installation. */
 export interface HeldLock {
@@ -21,7 +22,7 @@ export async function tryLock(url: string, name: string): Promise<HeldLock | nul
     max_lifetime: null,
     connect_timeout: 10,
     onnotice: () => undefined,
-    connection: { application_name: `karibu lock ${name}` },
+    connection: { application_name: `karibu lock ${name}`, ...shortGrief },
     onclose: () => {
       if (lost || released) return;
       lost = true;

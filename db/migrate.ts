@@ -22,10 +22,23 @@ export async function migrateDatabase(url: string): Promise<void> {
   try {
     await sql`select pg_advisory_lock(hashtext('karibu migrations'))`;
     await refuseNewerSchema(sql);
-    await migrate(drizzle(sql), { migrationsFolder: folder });
+    await migrate(drizzle(sql), { migrationsFolder: folder }).catch(explain);
   } finally {
     await sql.end({ timeout: 5 });
   }
+}
+
+/** PostgreSQL refused a migration; `message` has its words, which drizzle's own error hides. */
+class MigrationFailed extends Error {
+  override name = 'MigrationFailed';
+}
+
+function explain(error: unknown): never {
+  const cause = error instanceof Error ? error.cause : null;
+  if (!(cause instanceof postgres.PostgresError)) throw error;
+  throw new MigrationFailed(`The database could not be brought up to date: ${cause.message}.`, {
+    cause: error,
+  });
 }
 
 async function refuseNewerSchema(sql: postgres.Sql): Promise<void> {

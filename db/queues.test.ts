@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createLog } from '../log.ts';
 import { createTestDatabase, type TestDatabase } from '../test/database.ts';
-import { hasRedisServer, startRedis, type TestRedis } from '../test/redis.ts';
+import { findFreePort, hasRedisServer, startRedis, type TestRedis } from '../test/redis.ts';
 import { openQueues, type Queues } from './queues.ts';
 
 const log = createLog('silent');
@@ -107,4 +107,13 @@ describe.skipIf(!hasRedisServer)('queues on Redis (needs redis-server)', () => {
   });
   afterAll(() => redis.stop());
   keepsItsPromises(() => openQueues({ databaseUrl: database.url, redisUrl: redis.url, log }));
+
+  test('a Redis that is away keeps nobody: neither the start, nor a knock, nor the drain', async () => {
+    const url = `redis://127.0.0.1:${await findFreePort()}`;
+    const queues = await openQueues({ databaseUrl: database.url, redisUrl: url, log });
+    queues.work('conversions', 1, async () => undefined);
+    await expect(queues.ping()).rejects.toThrow(/not connected/);
+    await expect(queues.knock('conversions', 'conversion_9')).rejects.toThrow(/in time/);
+    await queues.close();
+  });
 });

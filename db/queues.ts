@@ -40,7 +40,7 @@ interface KnockQueue {
 interface KnockWorker {
   on(event: 'error', hear: (error: Error) => void): unknown;
   on(event: 'failed', hear: (job: { data: KnockJob } | undefined, error: Error) => void): unknown;
-  close(): Promise<void>;
+  close(force?: boolean): Promise<void>;
 }
 
 /** What differs between Redis and PostgreSQL under BullMQ. */
@@ -78,11 +78,18 @@ async function openRedis(url: string, log: Log): Promise<Ground> {
   };
 }
 
+/** `sslmode=require` means to encrypt, as it does for libpq and postgres.js; `pg` by itself would also verify the server. */
+function likeLibpq(url: string): string {
+  const parsed = new URL(url);
+  if (parsed.searchParams.has('sslmode')) parsed.searchParams.set('uselibpqcompat', 'true');
+  return parsed.href;
+}
+
 async function openPostgres(url: string, log: Log): Promise<Ground> {
   const onPostgres = withBackend(createPostgresBackend);
   // Every worker keeps one slot for LISTEN, and a full pool hangs silently: slots for both workers and four more each.
   const pool = new pg.Pool({
-    connectionString: url,
+    connectionString: likeLibpq(url),
     max: queueNames.length * 5,
     keepAlive: true,
     options: '-c search_path=bullmq',
@@ -122,7 +129,7 @@ export async function openQueues(options: {
     ? await openRedis(options.redisUrl, log)
     : await openPostgres(options.databaseUrl, log);
   const queues = new Map(queueNames.map((name) => [name, ground.queue(name)]));
-  const workers: KnockWorker[] = [];
+  const stops: (() => Promise<void>)[] = [];
   const warn = (message: string) => (error: unknown) => log.warn({ err: error }, message);
   for (const queue of queues.values())
     queue.on('error', warn('A queue cannot be reached; it is tried again.'));
@@ -136,19 +143,40 @@ export async function openQueues(options: {
         throw new Error('The queue did not take the knock in time.');
     },
     work(name, concurrency, handle) {
-      const worker = ground.worker(name, concurrency, handle);
+      const underWay = new Set<Promise<void>>();
+      const worker = ground.worker(name, concurrency, async (id) => {
+        const handled = handle(id).finally(() => underWay.delete(handled));
+        underWay.add(handled);
+        await handled;
+      });
       worker.on('error', warn('A worker lost its queue; it is tried again.'));
       worker.on('failed', (job, error) =>
         log.error({ err: error, id: job?.data.id }, `A job of ${name} failed.`),
       );
-      workers.push(worker);
-      return { stop: () => worker.close() };
+      const stop = () => stopWorker(worker, underWay, ground);
+      stops.push(stop);
+      return { stop };
     },
     ping: ground.ping,
     async close() {
-      await Promise.all(workers.map((worker) => worker.close()));
+      await Promise.all(stops.map((stop) => stop()));
       await Promise.all([...queues.values()].map((queue) => queue.close()));
       await ground.close();
     },
   };
+}
+
+/** A ground that is away would keep a worker's farewell waiting for as long as it is away: then only its jobs are waited for. */
+async function stopWorker(
+  worker: KnockWorker,
+  underWay: ReadonlySet<Promise<void>>,
+  ground: Ground,
+): Promise<void> {
+  const late = sleep(knockPatience, 'late' as const, { ref: false });
+  const well = await Promise.race([ground.ping(), late]).then(
+    (answer) => answer !== 'late',
+    () => false,
+  );
+  if (!well) await Promise.allSettled(underWay);
+  await worker.close(!well);
 }

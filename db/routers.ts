@@ -1,5 +1,5 @@
 import { type Id, newId } from '../domain/id.ts';
-import type { Database, Transaction } from './database.ts';
+import { type Database, type Transaction, violatedUnique } from './database.ts';
 
 /** A router as people see it. Its password is only opened for the worker (`findRouterAccess`). */
 export interface Router {
@@ -68,7 +68,7 @@ export async function editRouter(
   at: Database | Transaction,
   id: Id<'router'>,
   changes: Partial<Omit<RouterAccess, 'id'>>,
-): Promise<'ok' | { refused: 'not_found' }> {
+): Promise<'ok' | { refused: 'not_found' | 'name_taken' }> {
   const { password, ...rest } = changes;
   const row = {
     ...rest,
@@ -77,8 +77,13 @@ export async function editRouter(
     awayUntil: null,
     lastError: null,
   };
-  const edited = await at.sql`update routers set ${at.sql(row)} where id = ${id} and active`;
-  return edited.count === 1 ? 'ok' : { refused: 'not_found' };
+  try {
+    const edited = await at.sql`update routers set ${at.sql(row)} where id = ${id} and active`;
+    return edited.count === 1 ? 'ok' : { refused: 'not_found' };
+  } catch (error) {
+    if (violatedUnique(error) === 'routers_name') return { refused: 'name_taken' };
+    throw error;
+  }
 }
 
 /** For the worker only: with the password, opened. Null when the router is gone. */

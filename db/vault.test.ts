@@ -1,4 +1,7 @@
 import { expect, test } from 'vitest';
+import { createTestDatabase } from '../test/database.ts';
+import { addRouter } from './routers.ts';
+import { refuseWrongKey } from './sealed-by.ts';
 import { createVault, deriveSecret } from './vault.ts';
 
 const vault = createVault('a key that only this test knows, long enough');
@@ -28,3 +31,13 @@ test('another SECRET_KEY is told in a sentence', () => {
 
 test('each purpose has a secret of its own', () =>
   expect(deriveSecret('key', 'sign-in')).not.toBe(deriveSecret('key', 'links')));
+
+test('a database whose passwords were sealed with another key is refused at the start', async () => {
+  const { db, drop } = await createTestDatabase();
+  const address = { name: 'Westlands-1', host: '127.0.0.1', port: 8728, tls: false, tlsFingerprint: null };
+  await refuseWrongKey({ ...db, vault });
+  await addRouter(db, { ...address, username: 'karibu', password: 'siri' });
+  await expect(refuseWrongKey(db)).resolves.toBeUndefined();
+  await expect(refuseWrongKey({ ...db, vault })).rejects.toThrow(/sealed with another SECRET_KEY/);
+  await drop();
+});

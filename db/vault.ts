@@ -6,6 +6,8 @@ import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } f
  * another row does not open.
  */
 export interface Vault {
+  /** Tells keys apart without telling the key; every sealed text carries it. */
+  readonly keyId: string;
   seal(secret: string, owner: string): string;
   /** Throws when the text was sealed with another SECRET_KEY, for another row, or was tampered with. */
   open(sealed: string, owner: string): string;
@@ -22,6 +24,7 @@ export function createVault(secretKey: string): Vault {
   const key = derive(secretKey, 'vault');
   const keyId = createHash('sha256').update(key).digest('base64url').slice(0, 8);
   return {
+    keyId,
     seal(secret, owner) {
       const iv = randomBytes(12);
       const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(owner));

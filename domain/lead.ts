@@ -30,11 +30,7 @@ const sourceOfAgent: Record<AgentKind, LeadSource> = {
 };
 
 /** Whoever brought the lead decides; where nobody did, the door it came through. */
-export function sourceOf(
-  broughtBy: AgentKind | 'customer' | null,
-  door: Channel | 'form' | 'staff',
-): LeadSource {
-  if (broughtBy === 'customer') return 'Referral';
+export function sourceOf(broughtBy: AgentKind | null, door: Channel | 'form' | 'staff'): LeadSource {
   if (broughtBy) return sourceOfAgent[broughtBy];
   if (door === 'staff') return 'Manual Entry';
   return door === 'web' || door === 'form' ? 'Website' : 'WhatsApp/SMS';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { displayPhone, findPhones, parsePhone, phoneDigits } from './phone.ts';
+import { displayPhone, findPhones, parsePhone } from './phone.ts';
 
 describe('a Kenyan mobile number', () => {
   test.each([
@@ -53,10 +53,3 @@ test('00 before the country is part of the number, wherever it stands', () =>
   ]));
 
 test('a phone is shown in groups', () => expect(displayPhone('+254712345678')).toBe('+254 712 345678'));
-
-test.each([
-  ['0712 34', '71234'],
-  ['+254 712', '254712'],
-  ['Jane', null],
-  ['000', null],
-])('a search for %s looks for the digits %s', (typed, digits) => expect(phoneDigits(typed)).toBe(digits));

@@ -49,13 +49,3 @@ export function findPhones(text: string, country: Country = defaultCountry) {
 export function displayPhone(phone: string): string {
   return parsePhoneNumberFromString(phone)?.formatInternational() ?? phone;
 }
-
-/**
- * What a person typed into a search box, as digits that stand in E.164: `0712 34` and `+254 712 34` both become `71234`
- * or `25471234`. Null when the text is not a piece of a phone number.
- */
-export function phoneDigits(text: string): string | null {
-  if (!/^[\d\s()+-]+$/.test(text)) return null;
-  const digits = text.replace(/\D/g, '').replace(/^0+/, '');
-  return digits === '' ? null : digits;
-}

@@ -4,6 +4,7 @@ import { type Database, openDatabase, type Wake } from '../db/database.ts';
 import { borrowEmbeddedDatabase, startEmbeddedDatabase } from '../db/embedded.ts';
 import { migrateDatabase } from '../db/migrate.ts';
 import { openQueues, type Queues } from '../db/queues.ts';
+import { refuseWrongKey } from '../db/sealed-by.ts';
 import { keepFirstSettings } from '../db/settings.ts';
 import { createVault } from '../db/vault.ts';
 import type { Log } from '../log.ts';
@@ -38,6 +39,7 @@ export async function openGround(config: Config, log: Log, claim: Claim): Promis
     await reach(config, () => migrateDatabase(databaseUrl));
     const db = openDatabase({ url: databaseUrl, vault: createVault(secretKey), log });
     closers.push(() => db.close());
+    await refuseWrongKey(db);
     await keepFirstSettings(db, {
       ispName: config.ispName,
       timeZone: config.timeZone,

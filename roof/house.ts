@@ -39,6 +39,10 @@ export async function startHouse(config: Config, log: Log): Promise<House> {
   }
 }
 
+class PortTaken extends Error {
+  override name = 'PortTaken';
+}
+
 const once = (work: () => Promise<void>) => {
   let done: Promise<void> | null = null;
   return () => {
@@ -57,7 +61,7 @@ async function listen(routes: Hono, config: Config): Promise<{ url: string; clos
     );
     opened.once('error', (error: Error & { code?: string }) => {
       const taken = `Port ${config.port} on ${config.host} is taken. Stop what listens there, or set PORT.`;
-      reject(error.code === 'EADDRINUSE' ? new Error(taken, { cause: error }) : error);
+      reject(error.code === 'EADDRINUSE' ? new PortTaken(taken) : error);
     });
   });
   // A TCP server's address is an AddressInfo; only pipes have a string.

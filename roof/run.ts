@@ -34,12 +34,16 @@ const mendable = new Set([
   'ConfigRefused',
   'DataDirectoryInUse',
   'GroundAway',
+  'MigrationFailed',
+  'OwnerRefused',
+  'PortTaken',
   'RestoreRefused',
   'SchemaTooNew',
+  'WrongSecretKey',
 ]);
 
 export function sayAndLeave(error: unknown): never {
-  const isBug = !(error instanceof Error) || !(mendable.has(error.name) || error.cause);
+  const isBug = !(error instanceof Error) || !mendable.has(error.name);
   const words = error instanceof Error ? (isBug ? error.stack : error.message) : String(error);
   process.stderr.write(`${words}\n`);
   process.exit(1);

@@ -24,6 +24,10 @@ interface Owner {
   password: string;
 }
 
+class OwnerRefused extends Error {
+  override name = 'OwnerRefused';
+}
+
 /** For OWNER_EMAIL and OWNER_PASSWORD: makes the owner where there is none, else leaves everything as it is. */
 export async function createOwner(db: Database, owner: Owner): Promise<'created' | 'there_is_one'> {
   if (await hasOwner(db)) return 'there_is_one';
@@ -31,7 +35,7 @@ export async function createOwner(db: Database, owner: Owner): Promise<'created'
   const added = await addOwner(db, { name, email, passwordHash: await hashPassword(password) });
   if ('person' in added) return 'created';
   if (added.refused === 'owner_exists') return 'there_is_one';
-  throw new Error(
+  throw new OwnerRefused(
     `The owner could not be made: ${email} belongs to somebody else already. Use another e-mail.`,
   );
 }

@@ -1,20 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
-import {
-  chmodSync,
-  existsSync,
-  linkSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Log } from '../../log.ts';
+import { writeOnce } from '../write-once.ts';
 import { type Account, chooseAccount, findClosedDoor } from './account.ts';
-import { hasCode } from './errors.ts';
 
 /**
  * Where PostgreSQL's own files lie, and whom it runs as.
@@ -82,20 +71,6 @@ function settleElsewhere(dataDir: string, pointer: string, log: Log): string {
     );
   }
   return chosen;
-}
-
-/** Of several processes that start at once the first one's text stays; all read the same. Never half a file. */
-function writeOnce(path: string, text: string): string {
-  const draft = `${path}.${randomBytes(4).toString('hex')}`;
-  writeFileSync(draft, `${text}\n`, { mode: 0o600 });
-  try {
-    linkSync(draft, path);
-  } catch (error) {
-    if (!hasCode(error, 'EEXIST')) throw error;
-  } finally {
-    rmSync(draft);
-  }
-  return readFileSync(path, 'utf8').trim();
 }
 
 function enter(folder: string, account: Account | undefined): Home {
