@@ -1,3 +1,4 @@
+import type { Context } from 'hono';
 import type { Database } from '../db/database.ts';
 import type { Settings } from '../db/settings.ts';
 import type { Log } from '../log.ts';
@@ -23,3 +24,15 @@ export interface DeskEnv {
     settings: Settings;
   };
 }
+
+export type DeskContext = Context<DeskEnv>;
+
+/** What answers a request. The routes of a page read as its table of contents; the handlers stand below them. */
+export type Handler = (desk: Desk, c: DeskContext) => Response | Promise<Response>;
+
+/** Gives a handler its desk. */
+export const serving =
+  (desk: Desk) =>
+  <C extends Context>(handler: (desk: Desk, c: C) => Response | Promise<Response>) =>
+  (c: C) =>
+    handler(desk, c);

@@ -67,11 +67,15 @@ test('whoever is signed in may use the API with the same cookie, and nobody else
 });
 
 test('a fault is told in a sentence and written down without the token in its path', async () => {
-  const broken = await openTestDesk();
+  const lines: string[] = [];
+  const log = createLog('info', { write: (line) => void lines.push(line) });
+  const broken = await openTestDesk({ log });
   await broken.db.sql`drop table one_time_links`;
   const { status, text } = await openBrowser(broken.routes).get('/password/a-secret-token');
   expect(status).toBe(500);
   expect(text).toContain('Something went wrong on our side.');
   expect(text).not.toContain('one_time_links');
+  expect(lines.join()).toContain('"route":"/password/:token"');
+  expect(lines.join()).not.toContain('a-secret-token');
   await broken.close();
 });

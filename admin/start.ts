@@ -10,6 +10,7 @@ import { showRefusal } from './components/refusal.tsx';
 import type { Desk, DeskEnv } from './desk.ts';
 import { sameOriginWrites, securityHeaders, smallForms } from './guards.ts';
 import { conversionPages } from './pages/conversion.tsx';
+import { conversionWayPages } from './pages/conversion-way.tsx';
 import { leadPage } from './pages/lead.tsx';
 import { leadCarePages } from './pages/lead-care.tsx';
 import { leadFormPages } from './pages/lead-form.tsx';
@@ -76,6 +77,7 @@ const menuPages = [
   leadFormPages,
   leadCarePages,
   conversionPages,
+  conversionWayPages,
   leadPage,
   peoplePages,
   routerPages,

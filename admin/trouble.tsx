@@ -2,7 +2,7 @@ import type { ErrorHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { routePath } from 'hono/route';
 import type { Log } from '../log.ts';
-import { showDoor } from './components/show.tsx';
+import { showAtDoor } from './components/show.tsx';
 
 /** A fault of ours: told to the operator with its stack, to the person in one sentence. */
 export const answerTrouble =
@@ -12,7 +12,7 @@ export const answerTrouble =
     if (error instanceof HTTPException) return error.getResponse();
     // The route and not the path, which may hold a one-time token.
     log.error({ err: error, method: c.req.method, route: routePath(c) }, 'A page failed.');
-    return showDoor(
+    return showAtDoor(
       c,
       { title: 'That did not work', isp: 'Karibu', status: 500 },
       <div class="door-form">

@@ -1,13 +1,32 @@
-import type { Context } from 'hono';
-import type { Database } from '../db/database.ts';
+import { type ConversionRecord, findLatestConversion } from '../db/conversion-reads.ts';
 import { findLead, type LeadRecord } from '../db/lead-reads.ts';
 import { isId } from '../domain/id.ts';
-import type { DeskEnv } from './desk.ts';
+import { showRefusal } from './components/refusal.tsx';
+import type { Desk, DeskContext, Handler } from './desk.ts';
 import { visionOf } from './viewer.ts';
 
-/** The lead that the path names, if this viewer may look at it. One that is not theirs is as good as none. */
-export async function findVisibleLead(db: Database, c: Context<DeskEnv>): Promise<LeadRecord | null> {
+type Answer = Response | Promise<Response>;
+
+/** The lead that the path names, if this viewer may look at it: one that is not theirs is as good as none. */
+async function findVisibleLead({ db }: Desk, c: DeskContext): Promise<LeadRecord | null> {
   const id = c.req.param('id');
   const vision = visionOf(c.var.viewer);
   return vision && isId('lead', id) ? findLead(db, id, vision) : null;
 }
+
+/** Answers for the lead that the path names. */
+export const withLead =
+  (answer: (desk: Desk, c: DeskContext, lead: LeadRecord) => Answer): Handler =>
+  async (desk, c) => {
+    const lead = await findVisibleLead(desk, c);
+    return lead ? answer(desk, c, lead) : showRefusal(c, 'missing');
+  };
+
+/** Answers for the latest conversion of the lead that the path names. */
+export const withConversion = (
+  answer: (desk: Desk, c: DeskContext, lead: LeadRecord, conversion: ConversionRecord) => Answer,
+): Handler =>
+  withLead(async (desk, c, lead) => {
+    const conversion = await findLatestConversion(desk.db, lead.id);
+    return conversion ? answer(desk, c, lead, conversion) : showRefusal(c, 'missing');
+  });

@@ -10,7 +10,7 @@ import type { Id } from '../domain/id.ts';
 import { type Money, parseMoney } from '../domain/money.ts';
 import type { StaffRole } from '../domain/person.ts';
 import { parsePhone } from '../domain/phone.ts';
-import { createLog } from '../log.ts';
+import { createLog, type Log } from '../log.ts';
 import { createTestDatabase } from './database.ts';
 
 export const publicUrl = 'http://desk.test';
@@ -24,12 +24,12 @@ export interface TestDesk {
   close(): Promise<void>;
 }
 
-export async function openTestDesk(options: { publicUrl?: string } = {}): Promise<TestDesk> {
+export async function openTestDesk(options: { publicUrl?: string; log?: Log } = {}): Promise<TestDesk> {
   const database = await createTestDatabase();
   const admin = startAdmin({
     db: database.db,
     databaseUrl: database.url,
-    log: createLog('silent'),
+    log: options.log ?? createLog('silent'),
     publicUrl: options.publicUrl ?? publicUrl,
     secret: 'a secret that only tests sign cookies with',
     trustProxy: true,

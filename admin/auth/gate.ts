@@ -4,6 +4,7 @@ import type { Verb } from '../../domain/permissions.ts';
 import { showRefusal } from '../components/refusal.tsx';
 import type { Desk, DeskEnv } from '../desk.ts';
 import { viewerMay } from '../viewer.ts';
+import { setCookies } from './session.ts';
 
 /** Behind it everybody is known. Whoever is not goes to the sign-in and comes back to where they were. */
 export const gate =
@@ -14,7 +15,7 @@ export const gate =
       readSettings(desk.db),
     ]);
     if (!known) return askToSignIn(c);
-    for (const cookie of known.cookies) c.header('set-cookie', cookie, { append: true });
+    setCookies(c, known.cookies);
     // What one person sees must not come back out of a shared cache, nor by the back button after signing out.
     c.header('cache-control', 'no-store');
     c.set('viewer', { kind: 'person', role: known.person.role, person: known.person });

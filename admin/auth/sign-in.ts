@@ -4,10 +4,10 @@ import { openSignInStore } from '../../db/sign-in-store.ts';
 import { clientAddressHeader, openLibrary, type SignInLibrary } from './library.ts';
 
 /** Cookies to be set on the answer, as whole `Set-Cookie` values. */
-type Cookies = string[];
+export type Cookies = string[];
 
 /** Where a request comes from: its headers, and the address that may be believed. */
-interface Origin {
+export interface Origin {
   headers: Headers;
   address: string;
 }

@@ -36,7 +36,8 @@ export function showPage(c: Context<DeskEnv>, page: Page, body: Child): Response
   );
 }
 
-export function showDoor(
+/** Before the sign-in. */
+export function showAtDoor(
   c: Context,
   door: { title: string; isp: string; status?: ContentfulStatusCode },
   body: Child,

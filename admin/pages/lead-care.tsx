@@ -1,4 +1,4 @@
-import { type Context, Hono } from 'hono';
+import { Hono } from 'hono';
 import { z } from 'zod';
 import { editLead, type LeadChange } from '../../db/lead-edit.ts';
 import type { LeadRecord } from '../../db/lead-reads.ts';
@@ -7,14 +7,14 @@ import { allow } from '../auth/gate.ts';
 import { showRefusal } from '../components/refusal.tsx';
 import { callLead } from '../components/status.tsx';
 import { showDate } from '../components/time.tsx';
-import type { Desk, DeskEnv } from '../desk.ts';
+import { type Desk, type DeskContext, type DeskEnv, serving } from '../desk.ts';
 import { readForm } from '../forms/form.ts';
 import { oneOf, optionalDate, optionalId } from '../forms/typed.ts';
 import { wordsOfRefusal } from '../lead-words.ts';
+import { ownPath } from '../own-path.ts';
 import { say } from '../said.ts';
 import { byOf, viewerMay } from '../viewer.ts';
-import { findVisibleLead } from '../visible-lead.ts';
-import { ownPath } from './sign-in.tsx';
+import { withLead } from '../visible-lead.ts';
 
 const statusForm = z.object({
   status: oneOf(leadStatuses, 'Choose a status.'),
@@ -25,50 +25,45 @@ const followUpForm = z.object({ followUpDate: optionalDate });
 
 /** The small changes of every day: status, who looks after it, when next. Each goes back to the page it was made on. */
 export function leadCarePages(desk: Desk): Hono<DeskEnv> {
-  const { db } = desk;
-  const pages = new Hono<DeskEnv>();
+  const by = serving(desk);
+  return new Hono<DeskEnv>()
+    .post('/leads/:id/status', allow('moveLead'), by(withLead(changeStatus)))
+    .post('/leads/:id/assignment', allow('assignLead'), by(withLead(assign)))
+    .post('/leads/:id/follow-up', allow('editLead'), by(withLead(setFollowUp)));
+}
 
-  pages.post('/leads/:id/status', allow('moveLead'), async (c) => {
-    const lead = await findVisibleLead(db, c);
-    if (!lead) return showRefusal(c, 'missing');
-    const { data } = await readForm(c, statusForm);
-    const back = ownPath(data?.back || `/leads/${lead.id}`);
-    if (!data || data.status === lead.status) return c.redirect(back, 303);
-    if (data.status === 'Converted') {
-      // A customer is made in a dialog of its own: it asks whether they get a user on a router.
-      if (!viewerMay(c.var.viewer, 'convertLead')) return showRefusal(c, 'forbidden');
-      return c.redirect(`/leads/${lead.id}/conversion/new`, 303);
-    }
+async function changeStatus(desk: Desk, c: DeskContext, lead: LeadRecord): Promise<Response> {
+  const { data } = await readForm(c, statusForm);
+  const back = ownPath(data?.back || `/leads/${lead.id}`);
+  if (!data || data.status === lead.status) return c.redirect(back, 303);
+  if (data.status !== 'Converted') {
     return change(desk, c, lead, { status: data.status }, `${callLead(lead)} is now ${data.status}.`, back);
-  });
+  }
+  // A customer is made in a dialog of its own: it asks whether they get a user on a router.
+  if (!viewerMay(c.var.viewer, 'convertLead')) return showRefusal(c, 'forbidden');
+  return c.redirect(`/leads/${lead.id}/conversion/new`, 303);
+}
 
-  pages.post('/leads/:id/assignment', allow('assignLead'), async (c) => {
-    const lead = await findVisibleLead(db, c);
-    if (!lead) return showRefusal(c, 'missing');
-    const { data } = await readForm(c, assignmentForm);
-    if (!data) return c.redirect(`/leads/${lead.id}`, 303);
-    const words = data.assignedTo ? 'The lead is assigned.' : 'The lead is assigned to nobody now.';
-    return change(desk, c, lead, { fields: data }, words);
-  });
+async function assign(desk: Desk, c: DeskContext, lead: LeadRecord): Promise<Response> {
+  const { data } = await readForm(c, assignmentForm);
+  if (!data) return c.redirect(`/leads/${lead.id}`, 303);
+  const words = data.assignedTo ? 'The lead is assigned.' : 'The lead is assigned to nobody now.';
+  return change(desk, c, lead, { fields: data }, words);
+}
 
-  pages.post('/leads/:id/follow-up', allow('editLead'), async (c) => {
-    const lead = await findVisibleLead(db, c);
-    if (!lead) return showRefusal(c, 'missing');
-    const { data, form } = await readForm(c, followUpForm);
-    if (!data) {
-      say(c, form.errors.followUpDate ?? 'This is no date.');
-      return c.redirect(`/leads/${lead.id}`, 303);
-    }
-    const on = data.followUpDate;
-    return change(desk, c, lead, { fields: data }, on ? `Follow-up on ${showDate(on)}.` : 'No follow-up.');
-  });
-
-  return pages;
+async function setFollowUp(desk: Desk, c: DeskContext, lead: LeadRecord): Promise<Response> {
+  const { data, form } = await readForm(c, followUpForm);
+  if (!data) {
+    say(c, form.errors.followUpDate ?? 'This is no date.');
+    return c.redirect(`/leads/${lead.id}`, 303);
+  }
+  const on = data.followUpDate;
+  return change(desk, c, lead, { fields: data }, on ? `Follow-up on ${showDate(on)}.` : 'No follow-up.');
 }
 
 async function change(
   { db }: Desk,
-  c: Context<DeskEnv>,
+  c: DeskContext,
   lead: LeadRecord,
   wanted: LeadChange,
   words: string,

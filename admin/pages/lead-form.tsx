@@ -1,4 +1,4 @@
-import { type Context, Hono } from 'hono';
+import { Hono } from 'hono';
 import { type EditRefused, editLead } from '../../db/lead-edit.ts';
 import { findLead, type LeadRecord } from '../../db/lead-reads.ts';
 import { type CreateRefused, createLead, type LeadFields } from '../../db/leads.ts';
@@ -12,73 +12,73 @@ import { LeadForm, packageChoice, Total } from '../components/lead-form.tsx';
 import { showRefusal } from '../components/refusal.tsx';
 import { showPage } from '../components/show.tsx';
 import { leadTitle } from '../components/status.tsx';
-import type { Desk, DeskEnv } from '../desk.ts';
+import { type Desk, type DeskContext, type DeskEnv, serving } from '../desk.ts';
 import { type FormState, filledForm, readForm, withErrors } from '../forms/form.ts';
 import { formOfLead, leadForm } from '../forms/lead.ts';
 import { refusalWords } from '../lead-words.ts';
 import { say } from '../said.ts';
 import { byOf, viewerMay, visionOf } from '../viewer.ts';
-import { findVisibleLead } from '../visible-lead.ts';
+import { withLead } from '../visible-lead.ts';
 
 type Refusal = EditRefused | CreateRefused;
 
 /** Entering a lead by hand, and changing one. */
 export function leadFormPages(desk: Desk): Hono<DeskEnv> {
-  const { db } = desk;
-  const pages = new Hono<DeskEnv>();
+  const by = serving(desk);
+  const mayCreate = allow('createLead');
+  const mayEdit = allow('editLead');
+  return new Hono<DeskEnv>()
+    .get('/leads/total', allow('createLead', 'editLead'), addUp)
+    .get('/leads/new', mayCreate, by(begin))
+    .post('/leads', mayCreate, by(create))
+    .get('/leads/:id/edit', mayEdit, by(withLead(beginEdit)))
+    .post('/leads/:id', mayEdit, by(withLead(saveEdit)));
+}
 
-  pages.get('/leads/total', allow('createLead', 'editLead'), (c) => {
-    const sums = [c.req.query('agreedInstallationFee'), c.req.query('agreedMonthlySubscription')];
-    return c.html(<Total total={addMoney(...sums.map((sum) => parseMoney(sum ?? '')))} />);
-  });
+function addUp(c: DeskContext) {
+  const sums = [c.req.query('agreedInstallationFee'), c.req.query('agreedMonthlySubscription')];
+  return c.html(<Total total={addMoney(...sums.map((sum) => parseMoney(sum ?? '')))} />);
+}
 
-  pages.get('/leads/new', allow('createLead'), (c) =>
-    showForm(desk, c, { lead: null, form: filledForm({ source: 'Manual Entry' }) }),
-  );
+const begin = (desk: Desk, c: DeskContext) =>
+  showForm(desk, c, { lead: null, form: filledForm({ source: 'Manual Entry' }) });
 
-  pages.post('/leads', allow('createLead'), async (c) => {
-    const posted = await readForm(c, leadForm(c.var.settings.country));
-    if (!posted.data) return showForm(desk, c, { lead: null, form: posted.form });
-    const fields = allowedFields(c, posted.data);
-    const result = await createLead(db, { ...posted.data, ...fields }, byOf(c.var.viewer), 'staff');
-    if ('refused' in result) return showRefused(desk, c, null, posted.form, result);
-    say(c, `${posted.data.name ?? 'The lead'} is saved.`);
-    return c.redirect(`/leads/${result.created}`, 303);
-  });
+async function create(desk: Desk, c: DeskContext): Promise<Response> {
+  const { data, form } = await readForm(c, leadForm(c.var.settings.country));
+  if (!data) return showForm(desk, c, { lead: null, form });
+  const { phone, source } = data;
+  const lead = { ...allowedFields(c, data), phone, source };
+  const result = await createLead(desk.db, lead, byOf(c.var.viewer), 'staff');
+  if ('refused' in result) return showRefused(desk, c, null, form, result);
+  say(c, `${data.name ?? 'The lead'} is saved.`);
+  return c.redirect(`/leads/${result.created}`, 303);
+}
 
-  pages.get('/leads/:id/edit', allow('editLead'), async (c) => {
-    const lead = await findVisibleLead(db, c);
-    if (!lead) return showRefusal(c, 'missing');
-    return showForm(desk, c, { lead, form: formOfLead(lead) });
-  });
+const beginEdit = (desk: Desk, c: DeskContext, lead: LeadRecord) =>
+  showForm(desk, c, { lead, form: formOfLead(lead) });
 
-  pages.post('/leads/:id', allow('editLead'), async (c) => {
-    const lead = await findVisibleLead(db, c);
-    if (!lead) return showRefusal(c, 'missing');
-    const posted = await readForm(c, leadForm(c.var.settings.country));
-    if (!posted.data) return showForm(desk, c, { lead, form: posted.form });
-    const fields = allowedFields(c, posted.data);
-    // A box that nobody ticked tells nothing new where nothing was known.
-    if (lead.customerHasRouter === null && !fields.customerHasRouter) fields.customerHasRouter = null;
-    const unchangedSince = new Date(posted.form.typed.unchangedSince ?? '');
-    const change = Number.isNaN(unchangedSince.getTime()) ? { fields } : { fields, unchangedSince };
-    const result = await editLead(db, lead.id, change, byOf(c.var.viewer));
-    if (result !== 'ok') return showRefused(desk, c, lead.id, posted.form, result);
-    say(c, 'The changes are saved.');
-    return c.redirect(`/leads/${lead.id}`, 303);
-  });
-
-  return pages;
+async function saveEdit(desk: Desk, c: DeskContext, lead: LeadRecord): Promise<Response> {
+  const { data, form } = await readForm(c, leadForm(c.var.settings.country));
+  if (!data) return showForm(desk, c, { lead, form });
+  const fields = allowedFields(c, data);
+  // A box that nobody ticked tells nothing new where nothing was known.
+  if (lead.customerHasRouter === null && !fields.customerHasRouter) fields.customerHasRouter = null;
+  const unchangedSince = new Date(form.typed.unchangedSince ?? '');
+  const change = Number.isNaN(unchangedSince.getTime()) ? { fields } : { fields, unchangedSince };
+  const result = await editLead(desk.db, lead.id, change, byOf(c.var.viewer));
+  if (result !== 'ok') return showRefused(desk, c, lead.id, form, result);
+  say(c, 'The changes are saved.');
+  return c.redirect(`/leads/${lead.id}`, 303);
 }
 
 /** Whoever may not assign leaves the assignment as it is, whatever the form says. */
-function allowedFields(c: Context<DeskEnv>, { assignedTo, ...fields }: LeadFields): Partial<LeadFields> {
+function allowedFields(c: DeskContext, { assignedTo, ...fields }: LeadFields): Partial<LeadFields> {
   return viewerMay(c.var.viewer, 'assignLead') ? { ...fields, assignedTo } : fields;
 }
 
 async function showRefused(
   desk: Desk,
-  c: Context<DeskEnv>,
+  c: DeskContext,
   id: Id<'lead'> | null,
   form: FormState,
   refusal: Refusal,
@@ -107,11 +107,7 @@ async function showRefused(
 const freshen = (form: FormState, lead: LeadRecord | null): FormState =>
   lead ? { ...form, typed: { ...form.typed, unchangedSince: lead.updatedAt.toISOString() } } : form;
 
-async function findOwner(
-  { db }: Desk,
-  c: Context<DeskEnv>,
-  id: Id<'lead'> | null,
-): Promise<LeadRecord | null> {
+async function findOwner({ db }: Desk, c: DeskContext, id: Id<'lead'> | null): Promise<LeadRecord | null> {
   const vision = visionOf(c.var.viewer);
   return id && vision ? findLead(db, id, vision) : null;
 }
@@ -124,7 +120,7 @@ interface Shown {
   owner?: LeadRecord | null;
 }
 
-async function showForm(desk: Desk, c: Context<DeskEnv>, { lead, form, owner }: Shown): Promise<Response> {
+async function showForm(desk: Desk, c: DeskContext, { lead, form, owner }: Shown): Promise<Response> {
   const { viewer } = c.var;
   const [packages, people] = await Promise.all([listPackages(desk.db), listPeople(desk.db)]);
   const active = people.filter((person) => person.active);

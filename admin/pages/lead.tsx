@@ -1,4 +1,4 @@
-import { type Context, Hono } from 'hono';
+import { Hono } from 'hono';
 import type { Child } from 'hono/jsx';
 import { type ConversionRecord, findLatestConversion, revealPassword } from '../../db/conversion-reads.ts';
 import { type LeadRecord, readTimeline, type TimelineEntry } from '../../db/lead-reads.ts';
@@ -19,33 +19,27 @@ import { isFromHtmx, showPage } from '../components/show.tsx';
 import { leadTitle, mayConvert, StatusControl } from '../components/status.tsx';
 import { Thread } from '../components/thread.tsx';
 import { idsOf, Timeline } from '../components/timeline.tsx';
-import type { Desk, DeskEnv, SignedIn } from '../desk.ts';
+import { type Desk, type DeskContext, type DeskEnv, type SignedIn, serving } from '../desk.ts';
 import { viewerMay } from '../viewer.ts';
-import { findVisibleLead } from '../visible-lead.ts';
+import { withLead } from '../visible-lead.ts';
 
 /** One lead: what is known, what was said, what happened, and what comes next. */
 export function leadPage(desk: Desk): Hono<DeskEnv> {
-  const { db } = desk;
-  const pages = new Hono<DeskEnv>();
-
-  pages.get('/leads/:id', allow('seeLeads', 'seeAssignedLeads'), async (c) => {
-    const lead = await findVisibleLead(db, c);
-    return lead ? showLead(desk, c, lead) : showRefusal(c, 'missing');
-  });
-
-  // Not in the page itself: it travels only when somebody asks for it.
-  pages.get('/leads/:id/password', allow('seeCustomerPassword'), async (c) => {
-    const lead = await findVisibleLead(db, c);
-    const password = lead && (await revealPassword(db, lead.id));
-    if (!lead || password === null) return showRefusal(c, 'missing');
-    const shown = <ShownPassword lead={lead.id} password={password} />;
-    return isFromHtmx(c) ? c.html(shown) : showPage(c, { title: 'Password', at: 'leads' }, shown);
-  });
-
-  return pages;
+  const by = serving(desk);
+  return new Hono<DeskEnv>()
+    .get('/leads/:id', allow('seeLeads', 'seeAssignedLeads'), by(withLead(showLead)))
+    .get('/leads/:id/password', allow('seeCustomerPassword'), by(withLead(showPassword)));
 }
 
-async function showLead({ db }: Desk, c: Context<DeskEnv>, lead: LeadRecord): Promise<Response> {
+/** Not in the page itself: it travels only when somebody asks for it. */
+async function showPassword({ db }: Desk, c: DeskContext, lead: LeadRecord): Promise<Response> {
+  const password = await revealPassword(db, lead.id);
+  if (password === null) return showRefusal(c, 'missing');
+  const shown = <ShownPassword lead={lead.id} password={password} />;
+  return isFromHtmx(c) ? c.html(shown) : showPage(c, { title: 'Password', at: 'leads' }, shown);
+}
+
+async function showLead({ db }: Desk, c: DeskContext, lead: LeadRecord): Promise<Response> {
   const { viewer, settings } = c.var;
   const [timeline, lines, conversion, staff] = await Promise.all([
     readTimeline(db, lead.id),

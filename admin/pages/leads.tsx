@@ -8,7 +8,7 @@ import { Icon } from '../components/icon.tsx';
 import { LeadsTable } from '../components/leads-table.tsx';
 import { showRefusal } from '../components/refusal.tsx';
 import { showPage } from '../components/show.tsx';
-import type { Desk, DeskEnv, SignedIn } from '../desk.ts';
+import { type Desk, type DeskContext, type DeskEnv, type SignedIn, serving } from '../desk.ts';
 import { viewerMay, visionOf } from '../viewer.ts';
 
 const pageSize = 50;
@@ -22,42 +22,45 @@ interface View {
 
 /** The leads as a table; on a phone as cards. */
 export function leadsPage(desk: Desk): Hono<DeskEnv> {
-  const pages = new Hono<DeskEnv>();
-  pages.get('/leads', allow('seeLeads', 'seeAssignedLeads'), async (c) => {
-    const { viewer, settings } = c.var;
-    const vision = visionOf(viewer);
-    if (!vision) return showRefusal(c, 'forbidden');
-    const view = readView(c.req.query());
-    const found = await listLeads(desk.db, vision, {
-      filter: {
-        ...(view.status && { statuses: [view.status] }),
-        ...(view.search && { search: { text: view.search, country: settings.country } }),
-      },
-      sort: { by: 'createdAt', descending: true },
-      after: view.after,
-      limit: pageSize,
-    });
-    const { pathname, search } = new URL(c.req.url);
-    return showPage(
-      c,
-      { title: 'Leads', at: 'leads' },
-      <>
-        <header class="page-head">
-          <h1>Leads</h1>
-          {viewerMay(viewer, 'createLead') && (
-            <a class="btn" href="/leads/new">
-              <Icon name="plus" />
-              New lead
-            </a>
-          )}
-        </header>
-        <Filter view={view} />
-        <Leads found={found} view={view} viewer={viewer} zone={settings.timeZone} here={pathname + search} />
-      </>,
-    );
-  });
-  return pages;
+  const by = serving(desk);
+  return new Hono<DeskEnv>().get('/leads', allow('seeLeads', 'seeAssignedLeads'), by(showLeads));
 }
+
+async function showLeads({ db }: Desk, c: DeskContext): Promise<Response> {
+  const { viewer, settings } = c.var;
+  const vision = visionOf(viewer);
+  if (!vision) return showRefusal(c, 'forbidden');
+  const view = readView(c.req.query());
+  const found = await listLeads(db, vision, {
+    filter: {
+      ...(view.status && { statuses: [view.status] }),
+      ...(view.search && { search: { text: view.search, country: settings.country } }),
+    },
+    sort: { by: 'createdAt', descending: true },
+    after: view.after,
+    limit: pageSize,
+  });
+  const { pathname, search } = new URL(c.req.url);
+  return showPage(
+    c,
+    { title: 'Leads', at: 'leads' },
+    <>
+      <header class="page-head">
+        <h1>Leads</h1>
+        {viewerMay(viewer, 'createLead') && <NewLead />}
+      </header>
+      <Filter view={view} />
+      <Leads found={found} view={view} viewer={viewer} zone={settings.timeZone} here={pathname + search} />
+    </>,
+  );
+}
+
+const NewLead = () => (
+  <a class="btn" href="/leads/new">
+    <Icon name="plus" />
+    New lead
+  </a>
+);
 
 function readView(query: Record<string, string>): View {
   const [value = '', id = ''] = (query.after ?? '').split('~');
@@ -194,10 +197,7 @@ function NoLeads({ view, viewer }: { view: View; viewer: SignedIn }) {
   return (
     <Empty icon="sprout" title="No leads yet">
       <p>They arrive by chat as soon as the bot is connected. Or enter the first one yourself.</p>
-      <a class="btn" href="/leads/new">
-        <Icon name="plus" />
-        New lead
-      </a>
+      <NewLead />
     </Empty>
   );
 }

@@ -1,29 +1,20 @@
-import { type Context, Hono } from 'hono';
+import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { z } from 'zod';
 import { type LinkPurpose, peekLink } from '../../db/links.ts';
-import { findPerson } from '../../db/people.ts';
+import { findPerson, type Person } from '../../db/people.ts';
 import { readSettings } from '../../db/settings.ts';
 import { longest } from '../../domain/lead.ts';
 import { acceptNewPassword, acceptOwnership } from '../auth/accounts.ts';
 import { passwordLength } from '../auth/library.ts';
-import { clientAddress } from '../client-address.ts';
+import { originOf, setCookies } from '../auth/session.ts';
 import { FormTrouble, TextField } from '../components/fields.tsx';
-import { showDoor } from '../components/show.tsx';
-import type { Desk } from '../desk.ts';
+import { showAtDoor } from '../components/show.tsx';
+import { type Desk, serving } from '../desk.ts';
 import { blankForm, type FormState, readForm, withErrors } from '../forms/form.ts';
+import { newPassword } from '../forms/password.ts';
 import { email, requiredText } from '../forms/typed.ts';
 
 // A link works once. Looking at its page uses nothing up (chat programs look at links to draw a preview); posting does.
-
-export const newPassword = z
-  .string()
-  .default('')
-  .pipe(
-    z
-      .string()
-      .min(passwordLength.least, { error: `At least ${passwordLength.least} characters.` })
-      .max(passwordLength.most, { error: `At most ${passwordLength.most} characters.` }),
-  );
 
 const passwordForm = z.object({ password: newPassword });
 const ownerForm = z.object({
@@ -34,62 +25,67 @@ const ownerForm = z.object({
 
 /** `/set-up/<token>` makes the first owner; `/password/<token>` sets a password, for the first time or anew. */
 export function oneTimeLinkPages(desk: Desk): Hono {
-  const pages = new Hono();
-  // The token stands in the address of these pages: nobody whom they lead to may read it there.
-  for (const path of ['/set-up/*', '/password/*']) {
-    pages.use(path, async (c, next) => {
-      c.header('referrer-policy', 'no-referrer');
-      await next();
-    });
-  }
+  const by = serving(desk);
+  return new Hono()
+    .use('/set-up/*', withoutReferrer)
+    .use('/password/*', withoutReferrer)
+    .get('/set-up/:token', by(offerOwner))
+    .post('/set-up/:token', by(makeOwner))
+    .get('/password/:token', by(offerPassword))
+    .post('/password/:token', by(setPassword));
+}
 
-  pages.get('/set-up/:token', async (c) => {
-    if (!(await peekLink(desk.db, 'owner', c.req.param('token')))) return showDead(c, desk, 'owner');
-    return showOwnerForm(c, desk, blankForm);
-  });
+/** The token stands in the address of these pages: nobody whom they lead to may read it there. */
+const withoutReferrer: MiddlewareHandler = (c, next) => {
+  c.header('referrer-policy', 'no-referrer');
+  return next();
+};
 
-  pages.post('/set-up/:token', async (c) => {
-    const token = c.req.param('token');
-    if (!(await peekLink(desk.db, 'owner', token))) return showDead(c, desk, 'owner');
-    const posted = await readForm(c, ownerForm);
-    if (!posted.data) return showOwnerForm(c, desk, posted.form, 422);
-    const taken = await acceptOwnership(desk.db, token, posted.data);
-    if ('refused' in taken) {
-      if (taken.refused !== 'email_known') return showDead(c, desk, 'owner');
-      const errors = { email: 'This address belongs to somebody else here already.' };
-      return showOwnerForm(c, desk, withErrors(posted.form, errors), 422);
-    }
-    return enter(c, desk, posted.data);
-  });
+const tokenOf = (c: Context) => c.req.param('token') ?? '';
 
-  pages.get('/password/:token', async (c) => {
-    const link = await peekLink(desk.db, 'password', c.req.param('token'));
-    const person = link?.personId ? await findPerson(desk.db, link.personId) : null;
-    if (!person?.active) return showDead(c, desk, 'password');
-    return showPasswordForm(c, desk, { name: person.name, email: person.email }, blankForm);
-  });
+async function offerOwner(desk: Desk, c: Context): Promise<Response> {
+  const link = await peekLink(desk.db, 'owner', tokenOf(c));
+  return link ? showOwnerForm(c, desk, blankForm) : showDead(c, desk, 'owner');
+}
 
-  pages.post('/password/:token', async (c) => {
-    const token = c.req.param('token');
-    const link = await peekLink(desk.db, 'password', token);
-    const person = link?.personId ? await findPerson(desk.db, link.personId) : null;
-    if (!person?.active) return showDead(c, desk, 'password');
-    const posted = await readForm(c, passwordForm);
-    if (!posted.data) return showPasswordForm(c, desk, person, posted.form, 422);
-    const taken = await acceptNewPassword(desk.db, token, posted.data.password);
-    if ('refused' in taken) return showDead(c, desk, 'password');
-    return enter(c, desk, { email: taken.email, password: posted.data.password });
-  });
+async function makeOwner(desk: Desk, c: Context): Promise<Response> {
+  if (!(await peekLink(desk.db, 'owner', tokenOf(c)))) return showDead(c, desk, 'owner');
+  const { data, form } = await readForm(c, ownerForm);
+  if (!data) return showOwnerForm(c, desk, form, 422);
+  const taken = await acceptOwnership(desk.db, tokenOf(c), data);
+  if (!('refused' in taken)) return enter(c, desk, data);
+  if (taken.refused !== 'email_known') return showDead(c, desk, 'owner');
+  const errors = { email: 'This address belongs to somebody else here already.' };
+  return showOwnerForm(c, desk, withErrors(form, errors), 422);
+}
 
-  return pages;
+/** Whose password the link is for. Null: it is dead, or they no longer work here. */
+async function findInvited({ db }: Desk, c: Context): Promise<Person | null> {
+  const link = await peekLink(db, 'password', tokenOf(c));
+  const person = link?.personId ? await findPerson(db, link.personId) : null;
+  return person?.active ? person : null;
+}
+
+async function offerPassword(desk: Desk, c: Context): Promise<Response> {
+  const person = await findInvited(desk, c);
+  return person ? showPasswordForm(c, desk, person, blankForm) : showDead(c, desk, 'password');
+}
+
+async function setPassword(desk: Desk, c: Context): Promise<Response> {
+  const person = await findInvited(desk, c);
+  if (!person) return showDead(c, desk, 'password');
+  const { data, form } = await readForm(c, passwordForm);
+  if (!data) return showPasswordForm(c, desk, person, form, 422);
+  const taken = await acceptNewPassword(desk.db, tokenOf(c), data.password);
+  if ('refused' in taken) return showDead(c, desk, 'password');
+  return enter(c, desk, { email: taken.email, password: data.password });
 }
 
 /** Whoever has just chosen a password need not type it again. */
 async function enter(c: Context, desk: Desk, credentials: { email: string; password: string }) {
-  const from = { headers: c.req.raw.headers, address: clientAddress(c, desk.trustProxy) };
-  const entered = await desk.signIn.enter(from, credentials);
+  const entered = await desk.signIn.enter(originOf(c, desk.trustProxy), credentials);
   if ('refused' in entered) return c.redirect('/sign-in', 303);
-  for (const cookie of entered.cookies) c.header('set-cookie', cookie, { append: true });
+  setCookies(c, entered.cookies);
   return c.redirect('/', 303);
 }
 
@@ -97,7 +93,7 @@ const passwordHint = `At least ${passwordLength.least} characters. Three or four
 
 async function showOwnerForm(c: Context, desk: Desk, state: FormState, status: 200 | 422 = 200) {
   const { ispName } = await readSettings(desk.db);
-  return showDoor(
+  return showAtDoor(
     c,
     { title: 'Welcome. You are the owner', isp: ispName, status },
     <form method="post" class="door-form">
@@ -123,12 +119,12 @@ async function showOwnerForm(c: Context, desk: Desk, state: FormState, status: 2
 async function showPasswordForm(
   c: Context,
   desk: Desk,
-  person: { name: string; email: string | null },
+  person: Person,
   state: FormState,
   status: 200 | 422 = 200,
 ) {
   const { ispName } = await readSettings(desk.db);
-  return showDoor(
+  return showAtDoor(
     c,
     { title: `Karibu, ${person.name}`, isp: ispName, status },
     <form method="post" class="door-form">
@@ -153,7 +149,7 @@ async function showPasswordForm(
 
 async function showDead(c: Context, desk: Desk, purpose: Extract<LinkPurpose, 'owner' | 'password'>) {
   const { ispName } = await readSettings(desk.db);
-  return showDoor(
+  return showAtDoor(
     c,
     { title: 'This link does not work', isp: ispName, status: 410 },
     <div class="door-form">

@@ -1,4 +1,4 @@
-import { type Context, Hono } from 'hono';
+import { Hono } from 'hono';
 import { z } from 'zod';
 import { addPerson, findPerson, listPeople, type Person } from '../../db/people.ts';
 import { isId } from '../../domain/id.ts';
@@ -13,7 +13,7 @@ import { NoBot, OneTimeLink } from '../components/one-time-link.tsx';
 import { AgentForm, PeopleTable, StaffForm } from '../components/people.tsx';
 import { showRefusal } from '../components/refusal.tsx';
 import { goOn, showPage, showSheet } from '../components/show.tsx';
-import type { Desk, DeskEnv } from '../desk.ts';
+import { type Desk, type DeskContext, type DeskEnv, type Handler, serving } from '../desk.ts';
 import { blankForm, type FormState, readForm, withErrors } from '../forms/form.ts';
 import { email, oneOf, optionalPhone, phoneNumber, requiredText } from '../forms/typed.ts';
 import { say } from '../said.ts';
@@ -38,78 +38,78 @@ const emailKnown = { email: 'Somebody else here has this e-mail already.' };
 
 /** Who works for and with the company: staff who sign in, agents who bring leads by chat. */
 export function peoplePages(desk: Desk): Hono<DeskEnv> {
-  const { db, publicUrl } = desk;
-  const pages = new Hono<DeskEnv>();
-
-  pages.get('/people', allow('seePeople'), async (c) => {
-    const mayEdit = viewerMay(c.var.viewer, 'editPeople');
-    return showPage(
-      c,
-      { title: 'People', at: 'people' },
-      <>
-        <header class="page-head">
-          <h1>People</h1>
-          {mayEdit && <AddButtons />}
-        </header>
-        <PeopleTable people={await listPeople(db)} viewer={c.var.viewer} />
-      </>,
-    );
-  });
-
-  pages.get('/people/new-agent', allow('editPeople'), (c) => showAgentForm(c, blankForm));
-  pages.post('/people/new-agent', allow('editPeople'), async (c) => {
-    const posted = await readForm(c, agentForm(c.var.settings.country));
-    if (!posted.data) return showAgentForm(c, posted.form);
-    const { language } = c.var.settings;
-    const added = await addPerson(db, { ...posted.data, role: 'agent', language });
-    if ('refused' in added) return showAgentForm(c, withErrors(posted.form, phoneKnown));
-    say(c, `${posted.data.name} is an agent now. Give them a chat link next.`);
-    return goOn(c, '/people');
-  });
-
-  pages.get('/people/new-staff', allow('editPeople'), (c) => showStaffForm(c, blankForm));
-  pages.post('/people/new-staff', allow('editPeople'), async (c) => {
-    const posted = await readForm(c, staffForm(c.var.settings.country));
-    if (!posted.data) return showStaffForm(c, posted.form);
-    const invited = await inviteStaff(db, publicUrl, posted.data);
-    if ('refused' in invited) {
-      return showStaffForm(
-        c,
-        withErrors(posted.form, invited.refused === 'email_known' ? emailKnown : phoneKnown),
-      );
-    }
-    const words = `With this link ${posted.data.name} chooses a password and signs in.`;
-    return showLink(c, `Invitation for ${posted.data.name}`, words, invited.link);
-  });
-
-  pages.post('/people/:id/chat-link', allow('editPeople'), async (c) => {
-    const person = await findAskedPerson(desk, c);
-    if (!person) return showRefusal(c, 'missing');
-    const link = await makeChatLink(db, person.id);
-    const title = `Chat link for ${person.name}`;
-    if (!link) return showSheet(c, { title, at: 'people', back: '/people' }, <NoBot back="/people" />);
-    const words = `With this link ${person.name} tells the Telegram bot who they are.`;
-    return showLink(c, title, words, link);
-  });
-
-  pages.post('/people/:id/password-link', allow('editPeople'), async (c) => {
-    const person = await findAskedPerson(desk, c);
-    const offered = person?.email ? await resetPassword(db, publicUrl, person.email) : null;
-    if (!person || !offered || 'refused' in offered) return showRefusal(c, 'missing');
-    const words = `With this link ${person.name} chooses a new password. The old one works until then.`;
-    return showLink(c, `New password for ${person.name}`, words, offered.link);
-  });
-
-  return pages;
+  const by = serving(desk);
+  const mayEdit = allow('editPeople');
+  return new Hono<DeskEnv>()
+    .get('/people', allow('seePeople'), by(showPeople))
+    .get('/people/new-agent', mayEdit, (c) => showAgentForm(c, blankForm))
+    .post('/people/new-agent', mayEdit, by(addAgent))
+    .get('/people/new-staff', mayEdit, (c) => showStaffForm(c, blankForm))
+    .post('/people/new-staff', mayEdit, by(invite))
+    .post('/people/:id/chat-link', mayEdit, by(withPerson(giveChatLink)))
+    .post('/people/:id/password-link', mayEdit, by(withPerson(givePasswordLink)));
 }
 
-async function findAskedPerson({ db }: Desk, c: Context<DeskEnv>): Promise<Person | null> {
-  const id = c.req.param('id');
-  const person = isId('user', id) ? await findPerson(db, id) : null;
-  return person?.active ? person : null;
+async function showPeople({ db }: Desk, c: DeskContext): Promise<Response> {
+  const people = await listPeople(db);
+  return showPage(
+    c,
+    { title: 'People', at: 'people' },
+    <>
+      <header class="page-head">
+        <h1>People</h1>
+        {viewerMay(c.var.viewer, 'editPeople') && <AddButtons />}
+      </header>
+      <PeopleTable people={people} viewer={c.var.viewer} />
+    </>,
+  );
 }
 
-const showLink = (c: Context<DeskEnv>, title: string, words: string, link: string) =>
+async function addAgent({ db }: Desk, c: DeskContext): Promise<Response> {
+  const { country, language } = c.var.settings;
+  const { data, form } = await readForm(c, agentForm(country));
+  if (!data) return showAgentForm(c, form);
+  const added = await addPerson(db, { ...data, role: 'agent', language });
+  if ('refused' in added) return showAgentForm(c, withErrors(form, phoneKnown));
+  say(c, `${data.name} is an agent now. Give them a chat link next.`);
+  return goOn(c, '/people');
+}
+
+async function invite({ db, publicUrl }: Desk, c: DeskContext): Promise<Response> {
+  const { data, form } = await readForm(c, staffForm(c.var.settings.country));
+  if (!data) return showStaffForm(c, form);
+  const invited = await inviteStaff(db, publicUrl, data);
+  if ('refused' in invited) {
+    return showStaffForm(c, withErrors(form, invited.refused === 'email_known' ? emailKnown : phoneKnown));
+  }
+  const words = `With this link ${data.name} chooses a password and signs in.`;
+  return showLink(c, `Invitation for ${data.name}`, words, invited.link);
+}
+
+async function giveChatLink({ db }: Desk, c: DeskContext, person: Person): Promise<Response> {
+  const link = await makeChatLink(db, person.id);
+  const title = `Chat link for ${person.name}`;
+  if (!link) return showSheet(c, { title, at: 'people', back: '/people' }, <NoBot back="/people" />);
+  return showLink(c, title, `With this link ${person.name} tells the Telegram bot who they are.`, link);
+}
+
+async function givePasswordLink({ db, publicUrl }: Desk, c: DeskContext, person: Person): Promise<Response> {
+  const offered = person.email ? await resetPassword(db, publicUrl, person.email) : null;
+  if (!offered || 'refused' in offered) return showRefusal(c, 'missing');
+  const words = `With this link ${person.name} chooses a new password. The old one works until then.`;
+  return showLink(c, `New password for ${person.name}`, words, offered.link);
+}
+
+/** Answers for the person that the path names, if they still work here. */
+const withPerson =
+  (answer: (desk: Desk, c: DeskContext, person: Person) => Promise<Response>): Handler =>
+  async (desk, c) => {
+    const id = c.req.param('id');
+    const person = isId('user', id) ? await findPerson(desk.db, id) : null;
+    return person?.active ? answer(desk, c, person) : showRefusal(c, 'missing');
+  };
+
+const showLink = (c: DeskContext, title: string, words: string, link: string) =>
   showSheet(
     c,
     { title, at: 'people', back: '/people' },
@@ -118,7 +118,7 @@ const showLink = (c: Context<DeskEnv>, title: string, words: string, link: strin
 
 const statusOf = (form: FormState) => (Object.keys(form.errors).length > 0 ? 422 : 200);
 
-const showAgentForm = (c: Context<DeskEnv>, form: FormState) =>
+const showAgentForm = (c: DeskContext, form: FormState) =>
   showSheet(
     c,
     {
@@ -131,7 +131,7 @@ const showAgentForm = (c: Context<DeskEnv>, form: FormState) =>
     <AgentForm form={form} />,
   );
 
-const showStaffForm = (c: Context<DeskEnv>, form: FormState) =>
+const showStaffForm = (c: DeskContext, form: FormState) =>
   showSheet(
     c,
     {

@@ -1,20 +1,20 @@
-import { type Context, Hono } from 'hono';
+import { Hono } from 'hono';
 import { z } from 'zod';
 import { editProfile } from '../../db/profile.ts';
 import { longest } from '../../domain/lead.ts';
 import { languages } from '../../domain/person.ts';
+import { originOf, setCookies } from '../auth/session.ts';
 import { makeChatLink } from '../chat-links.ts';
-import { clientAddress } from '../client-address.ts';
 import { FormTrouble, SelectField, TextField } from '../components/fields.tsx';
 import { Icon } from '../components/icon.tsx';
 import { NoBot, OneTimeLink } from '../components/one-time-link.tsx';
 import { showRole } from '../components/people.tsx';
 import { showPage, showSheet } from '../components/show.tsx';
-import type { Desk, DeskEnv } from '../desk.ts';
+import { type Desk, type DeskContext, type DeskEnv, serving } from '../desk.ts';
 import { blankForm, type FormState, filledForm, readForm, withErrors } from '../forms/form.ts';
+import { newPassword } from '../forms/password.ts';
 import { oneOf, requiredText } from '../forms/typed.ts';
 import { say } from '../said.ts';
-import { newPassword } from './one-time-links.tsx';
 import { refusalWords } from './sign-in.tsx';
 
 const profileForm = z.object({
@@ -31,45 +31,43 @@ const passwordForm = z.object({
 
 /** What everybody may change about themselves. */
 export function profilePages(desk: Desk): Hono<DeskEnv> {
-  const { db, signIn } = desk;
-  const pages = new Hono<DeskEnv>();
+  const by = serving(desk);
+  return new Hono<DeskEnv>()
+    .get('/profile', (c) => showProfile(c, {}))
+    .post('/profile', by(saveProfile))
+    .post('/profile/password', by(changePassword))
+    .post('/profile/chat-link', by(giveChatLink));
+}
 
-  pages.get('/profile', (c) => showProfile(c, {}));
+async function saveProfile({ db }: Desk, c: DeskContext): Promise<Response> {
+  const { data, form } = await readForm(c, profileForm);
+  if (!data) return showProfile(c, { profile: form });
+  await editProfile(db, c.var.viewer.person.id, data);
+  say(c, 'Your profile is saved.');
+  return c.redirect('/profile', 303);
+}
 
-  pages.post('/profile', async (c) => {
-    const posted = await readForm(c, profileForm);
-    if (!posted.data) return showProfile(c, { profile: posted.form });
-    await editProfile(db, c.var.viewer.person.id, posted.data);
-    say(c, 'Your profile is saved.');
-    return c.redirect('/profile', 303);
-  });
+async function changePassword({ signIn, trustProxy }: Desk, c: DeskContext): Promise<Response> {
+  const { data, form } = await readForm(c, passwordForm);
+  if (!data) return showProfile(c, { password: form });
+  const changed = await signIn.changePassword(originOf(c, trustProxy), data);
+  if ('refused' in changed) {
+    const words = changed.refused === 'wrong' ? 'This is not your current password.' : refusalWords(changed);
+    return showProfile(c, { password: withErrors(form, { current: words }) });
+  }
+  setCookies(c, changed.cookies);
+  say(c, 'Your password is changed. Other browsers are signed out.');
+  return c.redirect('/profile', 303);
+}
 
-  pages.post('/profile/password', async (c) => {
-    const posted = await readForm(c, passwordForm);
-    if (!posted.data) return showProfile(c, { password: posted.form });
-    const from = { headers: c.req.raw.headers, address: clientAddress(c, desk.trustProxy) };
-    const changed = await signIn.changePassword(from, posted.data);
-    if ('refused' in changed) {
-      const words =
-        changed.refused === 'wrong' ? 'This is not your current password.' : refusalWords(changed);
-      return showProfile(c, { password: withErrors(posted.form, { current: words }) });
-    }
-    for (const cookie of changed.cookies) c.header('set-cookie', cookie, { append: true });
-    say(c, 'Your password is changed. Other browsers are signed out.');
-    return c.redirect('/profile', 303);
-  });
-
-  pages.post('/profile/chat-link', async (c) => {
-    const link = await makeChatLink(db, c.var.viewer.person.id);
-    const words = 'Open this link on the phone that has your Telegram, and press Start.';
-    return showSheet(
-      c,
-      { title: 'Link my Telegram', at: 'profile', back: '/profile' },
-      link ? <OneTimeLink link={link} words={words} hours={48} back="/profile" /> : <NoBot back="/profile" />,
-    );
-  });
-
-  return pages;
+async function giveChatLink({ db }: Desk, c: DeskContext): Promise<Response> {
+  const link = await makeChatLink(db, c.var.viewer.person.id);
+  const words = 'Open this link on the phone that has your Telegram, and press Start.';
+  return showSheet(
+    c,
+    { title: 'Link my Telegram', at: 'profile', back: '/profile' },
+    link ? <OneTimeLink link={link} words={words} hours={48} back="/profile" /> : <NoBot back="/profile" />,
+  );
 }
 
 /** Which of the page's forms comes back with something wrong in it. */
@@ -78,7 +76,7 @@ interface Forms {
   password?: FormState;
 }
 
-function showProfile(c: Context<DeskEnv>, { profile, password }: Forms) {
+function showProfile(c: DeskContext, { profile, password }: Forms) {
   const { person } = c.var.viewer;
   return showPage(
     c,

@@ -1,4 +1,4 @@
-import { type Context, Hono } from 'hono';
+import { Hono } from 'hono';
 import { type Answer, askQuestion, readAnswer } from '../../db/questions.ts';
 import { addRouter, findRouter, listRouters, type Router } from '../../db/routers.ts';
 import { isId } from '../../domain/id.ts';
@@ -9,7 +9,7 @@ import { showRefusal } from '../components/refusal.tsx';
 import { isTooLate, RouterTest } from '../components/router-test.tsx';
 import { RouterForm, RoutersTable } from '../components/routers.tsx';
 import { goOn, isFromHtmx, showPage, showSheet } from '../components/show.tsx';
-import type { Desk, DeskEnv } from '../desk.ts';
+import { type Desk, type DeskContext, type DeskEnv, type Handler, serving } from '../desk.ts';
 import { type FormState, filledForm, readForm, withErrors } from '../forms/form.ts';
 import { routerForm } from '../forms/router.ts';
 import { say } from '../said.ts';
@@ -17,71 +17,72 @@ import { viewerMay } from '../viewer.ts';
 
 /** The routers that users are made on, and whether they answer. */
 export function routerPages(desk: Desk): Hono<DeskEnv> {
-  const { db } = desk;
-  const pages = new Hono<DeskEnv>();
+  const by = serving(desk);
+  const mayEdit = allow('editRouters');
+  return new Hono<DeskEnv>()
+    .get('/routers', allow('seeRouters'), by(showRouters))
+    .get('/routers/new', mayEdit, (c) => showForm(c, filledForm({ port: '8728' })))
+    .post('/routers', mayEdit, by(add))
+    .post('/routers/:id/test', mayEdit, by(withRouter(beginTest)))
+    .get('/routers/:id/test/:question', mayEdit, by(withRouter(showTest)));
+}
 
-  pages.get('/routers', allow('seeRouters'), async (c) => {
-    const routers = await listRouters(db);
-    const mayEdit = viewerMay(c.var.viewer, 'editRouters');
-    return showPage(
-      c,
-      { title: 'Routers', at: 'routers' },
-      <>
-        <header class="page-head">
-          <h1>Routers</h1>
+async function showRouters({ db }: Desk, c: DeskContext): Promise<Response> {
+  const routers = await listRouters(db);
+  const mayEdit = viewerMay(c.var.viewer, 'editRouters');
+  return showPage(
+    c,
+    { title: 'Routers', at: 'routers' },
+    <>
+      <header class="page-head">
+        <h1>Routers</h1>
+        {mayEdit && <AddButton />}
+      </header>
+      {routers.length > 0 ? (
+        <RoutersTable routers={routers} mayEdit={mayEdit} zone={c.var.settings.timeZone} />
+      ) : (
+        <Empty icon="router" title="No router yet">
+          <p>Add the first MikroTik router, and leads can become customers on it.</p>
           {mayEdit && <AddButton />}
-        </header>
-        {routers.length > 0 ? (
-          <RoutersTable routers={routers} mayEdit={mayEdit} zone={c.var.settings.timeZone} />
-        ) : (
-          <Empty icon="router" title="No router yet">
-            <p>Add the first MikroTik router, and leads can become customers on it.</p>
-            {mayEdit && <AddButton />}
-          </Empty>
-        )}
-      </>,
-    );
-  });
+        </Empty>
+      )}
+    </>,
+  );
+}
 
-  pages.get('/routers/new', allow('editRouters'), (c) => showForm(c, filledForm({ port: '8728' })));
-  pages.post('/routers', allow('editRouters'), async (c) => {
-    const posted = await readForm(c, routerForm);
-    if (!posted.data) return showForm(c, posted.form);
-    const added = await addRouter(db, posted.data);
-    if ('refused' in added) {
-      return showForm(c, withErrors(posted.form, { name: 'Another router has this name.' }));
-    }
-    say(c, `${added.name} is added. Test the connection next.`);
-    return goOn(c, '/routers');
-  });
+async function add({ db }: Desk, c: DeskContext): Promise<Response> {
+  const { data, form } = await readForm(c, routerForm);
+  if (!data) return showForm(c, form);
+  const added = await addRouter(db, data);
+  if ('refused' in added) return showForm(c, withErrors(form, { name: 'Another router has this name.' }));
+  say(c, `${added.name} is added. Test the connection next.`);
+  return goOn(c, '/routers');
+}
 
-  pages.post('/routers/:id/test', allow('editRouters'), async (c) => {
-    const router = await findAskedRouter(desk, c);
-    if (!router) return showRefusal(c, 'missing');
-    const question = await askQuestion(db, { ask: 'test_router', router: router.id });
-    const path = `/routers/${router.id}/test/${question}?since=${Date.now()}`;
-    if (!isFromHtmx(c)) return c.redirect(path, 303);
-    return c.html(<RouterTest path={path} answer={null} />);
-  });
+async function beginTest({ db }: Desk, c: DeskContext, router: Router): Promise<Response> {
+  const question = await askQuestion(db, { ask: 'test_router', router: router.id });
+  const path = `/routers/${router.id}/test/${question}?since=${Date.now()}`;
+  return isFromHtmx(c) ? c.html(<RouterTest path={path} answer={null} />) : c.redirect(path, 303);
+}
 
-  pages.get('/routers/:id/test/:question', allow('editRouters'), async (c) => {
-    const [router, question] = [await findAskedRouter(desk, c), c.req.param('question')];
-    if (!router || !isId('question', question)) return showRefusal(c, 'missing');
-    const answer = (await readAnswer(db, question)) ?? (isTooLate(c.req.query('since')) ? noWorker : null);
-    const { pathname, search } = new URL(c.req.url);
-    if (!isFromHtmx(c)) return showTestPage(c, router, answer, pathname + search);
-    return answer ? c.html(<RouterTest path={pathname + search} answer={answer} />) : c.body(null, 204);
-  });
-
-  return pages;
+async function showTest({ db }: Desk, c: DeskContext, router: Router): Promise<Response> {
+  const question = c.req.param('question');
+  if (!isId('question', question)) return showRefusal(c, 'missing');
+  const answer = (await readAnswer(db, question)) ?? (isTooLate(c.req.query('since')) ? noWorker : null);
+  const { pathname, search } = new URL(c.req.url);
+  if (!isFromHtmx(c)) return showTestPage(c, router, answer, pathname + search);
+  return answer ? c.html(<RouterTest path={pathname + search} answer={answer} />) : c.body(null, 204);
 }
 
 const noWorker: Answer = { ok: false, message: 'No worker has answered. Is one running?' };
 
-async function findAskedRouter({ db }: Desk, c: Context<DeskEnv>): Promise<Router | null> {
-  const id = c.req.param('id');
-  return isId('router', id) ? findRouter(db, id) : null;
-}
+const withRouter =
+  (answer: (desk: Desk, c: DeskContext, router: Router) => Promise<Response>): Handler =>
+  async (desk, c) => {
+    const id = c.req.param('id');
+    const router = isId('router', id) ? await findRouter(desk.db, id) : null;
+    return router ? answer(desk, c, router) : showRefusal(c, 'missing');
+  };
 
 const AddButton = () => (
   <a class="btn" href="/routers/new" hx-get="/routers/new">
@@ -90,7 +91,7 @@ const AddButton = () => (
   </a>
 );
 
-const showForm = (c: Context<DeskEnv>, form: FormState) =>
+const showForm = (c: DeskContext, form: FormState) =>
   showSheet(
     c,
     {
@@ -103,7 +104,7 @@ const showForm = (c: Context<DeskEnv>, form: FormState) =>
     <RouterForm form={form} />,
   );
 
-const showTestPage = (c: Context<DeskEnv>, router: Router, answer: Answer | null, path: string) =>
+const showTestPage = (c: DeskContext, router: Router, answer: Answer | null, path: string) =>
   showSheet(
     c,
     {

@@ -2,14 +2,15 @@ import { type Context, Hono } from 'hono';
 import { z } from 'zod';
 import { hasOwner } from '../../db/people.ts';
 import { readSettings } from '../../db/settings.ts';
+import { originOf, setCookies } from '../auth/session.ts';
 import type { SignInRefused } from '../auth/sign-in.ts';
-import { clientAddress } from '../client-address.ts';
 import { FormTrouble, TextField } from '../components/fields.tsx';
-import { showDoor } from '../components/show.tsx';
-import type { Desk } from '../desk.ts';
+import { showAtDoor } from '../components/show.tsx';
+import { type Desk, serving } from '../desk.ts';
 import { blankForm, type FormState, readForm, withErrors } from '../forms/form.ts';
+import { ownPath } from '../own-path.ts';
 
-const form = z.object({
+const signInForm = z.object({
   email: z
     .string()
     .default('')
@@ -21,40 +22,33 @@ const form = z.object({
   next: z.string().default(''),
 });
 
-/** Only a path of our own: a link to the sign-in must not be a way to somewhere else. */
-export const ownPath = (path: string): string => (/^\/(?![/\\])[^\s\\]*$/.test(path) ? path : '/');
-
 /** The door: the page before every other, and the way out. */
 export function signInPages(desk: Desk): Hono {
-  const pages = new Hono();
+  const by = serving(desk);
+  return new Hono().get('/sign-in', by(showDoor)).post('/sign-in', by(enter)).post('/sign-out', by(leave));
+}
 
-  pages.get('/sign-in', async (c) => {
-    const next = ownPath(c.req.query('next') ?? '/');
-    if (await desk.signIn.whoIs(c.req.raw.headers)) return c.redirect(next, 303);
-    return showSignIn(c, desk, { ...blankForm, typed: { next } });
-  });
+async function showDoor(desk: Desk, c: Context): Promise<Response> {
+  const next = ownPath(c.req.query('next') ?? '/');
+  if (await desk.signIn.whoIs(c.req.raw.headers)) return c.redirect(next, 303);
+  return showSignIn(c, desk, { ...blankForm, typed: { next } });
+}
 
-  pages.post('/sign-in', async (c) => {
-    const posted = await readForm(c, form);
-    if (!posted.data) return showSignIn(c, desk, posted.form, 422);
-    const from = { headers: c.req.raw.headers, address: clientAddress(c, desk.trustProxy) };
-    const entered = await desk.signIn.enter(from, posted.data);
-    if ('refused' in entered) {
-      const status = entered.refused === 'too_many' ? 429 : 401;
-      return showSignIn(c, desk, withErrors(posted.form, { form: refusalWords(entered) }), status);
-    }
-    for (const cookie of entered.cookies) c.header('set-cookie', cookie, { append: true });
-    return c.redirect(ownPath(posted.data.next || '/'), 303);
-  });
+async function enter(desk: Desk, c: Context): Promise<Response> {
+  const { data, form } = await readForm(c, signInForm);
+  if (!data) return showSignIn(c, desk, form, 422);
+  const entered = await desk.signIn.enter(originOf(c, desk.trustProxy), data);
+  if ('refused' in entered) {
+    const status = entered.refused === 'too_many' ? 429 : 401;
+    return showSignIn(c, desk, withErrors(form, { form: refusalWords(entered) }), status);
+  }
+  setCookies(c, entered.cookies);
+  return c.redirect(ownPath(data.next || '/'), 303);
+}
 
-  pages.post('/sign-out', async (c) => {
-    for (const cookie of await desk.signIn.leave(c.req.raw.headers)) {
-      c.header('set-cookie', cookie, { append: true });
-    }
-    return c.redirect('/sign-in', 303);
-  });
-
-  return pages;
+async function leave({ signIn }: Desk, c: Context): Promise<Response> {
+  setCookies(c, await signIn.leave(c.req.raw.headers));
+  return c.redirect('/sign-in', 303);
 }
 
 /** A wrong password, an unknown address and a person who no longer works here are told alike. */
@@ -70,7 +64,7 @@ async function showSignIn(
   status: 200 | 401 | 422 | 429 = 200,
 ): Promise<Response> {
   const [{ ispName }, owned] = await Promise.all([readSettings(desk.db), hasOwner(desk.db)]);
-  return showDoor(
+  return showAtDoor(
     c,
     { title: 'Sign in', isp: ispName, status },
     <form method="post" action="/sign-in" class="door-form">
