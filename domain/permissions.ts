@@ -21,6 +21,7 @@ const verbs = [
   'seeRouters',
   'editRouters',
   'seePeople',
+  'editAgents',
   'editPeople',
   'seeReports',
   'editSettings',
@@ -41,6 +42,7 @@ const sales: readonly Verb[] = [
   'seePackages',
   'seeRouters',
   'seePeople',
+  'editAgents',
   'seeReports',
 ];
 const manager: readonly Verb[] = [...sales, 'editPackages', 'editRouters'];

@@ -80,6 +80,10 @@ const Table = ({ people, viewer }: { people: readonly Person[]; viewer: SignedIn
   </div>
 );
 
+/** A chat link lets somebody act as that person: for staff only the owner gives one, for agents whoever works with them. */
+export const mayLinkChat = (viewer: SignedIn, person: Person): boolean =>
+  viewerMay(viewer, person.role === 'agent' ? 'editAgents' : 'editPeople');
+
 const Row = ({ person, viewer }: { person: Person; viewer: SignedIn }) => (
   <tr data-inactive={person.active ? undefined : 'true'}>
     <td class="row-name">
@@ -102,15 +106,17 @@ const Row = ({ person, viewer }: { person: Person; viewer: SignedIn }) => (
       {person.linkedChats > 0 ? <span class="well">linked</span> : <span class="muted">not linked</span>}
     </td>
     <td class="actions">
-      {person.active && viewerMay(viewer, 'editPeople') && (
+      {person.active && (
         <>
-          <LinkButton
-            path={`/people/${person.id}/chat-link`}
-            icon="send"
-            word="Chat link"
-            who={person.name}
-          />
-          {person.email && (
+          {mayLinkChat(viewer, person) && (
+            <LinkButton
+              path={`/people/${person.id}/chat-link`}
+              icon="send"
+              word="Chat link"
+              who={person.name}
+            />
+          )}
+          {person.email && viewerMay(viewer, 'editPeople') && (
             <LinkButton
               path={`/people/${person.id}/password-link`}
               icon="key-round"

@@ -10,10 +10,10 @@ import { allow } from '../auth/gate.ts';
 import { makeChatLink } from '../chat-links.ts';
 import { Icon } from '../components/icon.tsx';
 import { NoBot, OneTimeLink } from '../components/one-time-link.tsx';
-import { AgentForm, PeopleTable, StaffForm } from '../components/people.tsx';
+import { AgentForm, mayLinkChat, PeopleTable, StaffForm } from '../components/people.tsx';
 import { showRefusal } from '../components/refusal.tsx';
 import { goOn, showPage, showSheet } from '../components/show.tsx';
-import { type Desk, type DeskContext, type DeskEnv, type Handler, serving } from '../desk.ts';
+import { type Desk, type DeskContext, type DeskEnv, type Handler, type SignedIn, serving } from '../desk.ts';
 import { blankForm, type FormState, readForm, withErrors } from '../forms/form.ts';
 import { email, oneOf, optionalPhone, phoneNumber, requiredText } from '../forms/typed.ts';
 import { say } from '../said.ts';
@@ -39,14 +39,14 @@ const emailKnown = { email: 'Somebody else here has this e-mail already.' };
 /** Who works for and with the company: staff who sign in, agents who bring leads by chat. */
 export function peoplePages(desk: Desk): Hono<DeskEnv> {
   const by = serving(desk);
-  const mayEdit = allow('editPeople');
+  const [mayEditAgents, mayEdit] = [allow('editAgents'), allow('editPeople')];
   return new Hono<DeskEnv>()
     .get('/people', allow('seePeople'), by(showPeople))
-    .get('/people/new-agent', mayEdit, (c) => showAgentForm(c, blankForm))
-    .post('/people/new-agent', mayEdit, by(addAgent))
+    .get('/people/new-agent', mayEditAgents, (c) => showAgentForm(c, blankForm))
+    .post('/people/new-agent', mayEditAgents, by(addAgent))
     .get('/people/new-staff', mayEdit, (c) => showStaffForm(c, blankForm))
     .post('/people/new-staff', mayEdit, by(invite))
-    .post('/people/:id/chat-link', mayEdit, by(withPerson(giveChatLink)))
+    .post('/people/:id/chat-link', mayEditAgents, by(withPerson(giveChatLink)))
     .post('/people/:id/password-link', mayEdit, by(withPerson(givePasswordLink)));
 }
 
@@ -58,7 +58,7 @@ async function showPeople({ db }: Desk, c: DeskContext): Promise<Response> {
     <>
       <header class="page-head">
         <h1>People</h1>
-        {viewerMay(c.var.viewer, 'editPeople') && <AddButtons />}
+        <AddButtons viewer={c.var.viewer} />
       </header>
       <PeopleTable people={people} viewer={c.var.viewer} />
     </>,
@@ -87,6 +87,7 @@ async function invite({ db, publicUrl }: Desk, c: DeskContext): Promise<Response
 }
 
 async function giveChatLink({ db }: Desk, c: DeskContext, person: Person): Promise<Response> {
+  if (!mayLinkChat(c.var.viewer, person)) return showRefusal(c, 'forbidden');
   const link = await makeChatLink(db, person.id);
   const title = `Chat link for ${person.name}`;
   if (!link) return showSheet(c, { title, at: 'people', back: '/people' }, <NoBot back="/people" />);
@@ -144,15 +145,19 @@ const showStaffForm = (c: DeskContext, form: FormState) =>
     <StaffForm form={form} />,
   );
 
-const AddButtons = () => (
+const AddButtons = ({ viewer }: { viewer: SignedIn }) => (
   <div class="page-acts">
-    <a class="btn" data-variant="outline" href="/people/new-staff" hx-get="/people/new-staff">
-      <Icon name="mail" />
-      Invite staff
-    </a>
-    <a class="btn" href="/people/new-agent" hx-get="/people/new-agent">
-      <Icon name="user-plus" />
-      New agent
-    </a>
+    {viewerMay(viewer, 'editPeople') && (
+      <a class="btn" data-variant="outline" href="/people/new-staff" hx-get="/people/new-staff">
+        <Icon name="mail" />
+        Invite staff
+      </a>
+    )}
+    {viewerMay(viewer, 'editAgents') && (
+      <a class="btn" href="/people/new-agent" hx-get="/people/new-agent">
+        <Icon name="user-plus" />
+        New agent
+      </a>
+    )}
   </div>
 );
