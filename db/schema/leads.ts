@@ -44,9 +44,7 @@ export const leads = pgTable(
   (table) => [
     uniqueIndex('leads_phone').on(table.phone).where(sql`${table.archivedAt} is null`),
     // Read backwards, newest first. An index declared `desc` would be `nulls last` and serve no plain `order by … desc`.
-    index('leads_created')
-      .on(table.createdAt, table.id)
-      .where(sql`${table.archivedAt} is null`),
+    index('leads_created').on(table.createdAt, table.id).where(sql`${table.archivedAt} is null`),
     index('leads_status_source')
       .on(table.status, table.source, table.createdAt, table.id)
       .where(sql`${table.archivedAt} is null`),
