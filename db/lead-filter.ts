@@ -1,12 +1,8 @@
-import type postgres from 'postgres';
 import type { LeadSource, LeadStatus } from '../domain/lead.ts';
 import type { Country } from '../domain/phone.ts';
 import { phonePieces } from '../domain/phone-search.ts';
-import type { Database, Sql, Transaction } from './database.ts';
+import { type Fragment, fragment } from './fragment.ts';
 import { type LeadVision, visibleLeads } from './lead-reads.ts';
-
-export type SqlPiece = postgres.PendingQuery<postgres.Row[]>;
-type At = Database | Transaction;
 
 /** Due before today, today, or from today to the sixth day after it: days of the ISP's zone. */
 export const followUpTerms = ['overdue', 'today', 'week'] as const;
@@ -28,59 +24,51 @@ export interface LeadFilter {
 }
 
 /** The condition on `leads l`, without the search. */
-export function leadsMatching(at: At, vision: LeadVision, filter: LeadFilter): SqlPiece {
-  const { sql } = at;
+export function leadsMatching(vision: LeadVision, filter: LeadFilter): Fragment {
+  const { statuses, sources, assignedTo, followUp } = filter;
+  const bringers = filter.broughtInBy?.map((name) => name.toLowerCase());
   const conditions = [
-    filter.archived === 'shown' ? sql`true` : sql`l.archived_at is null`,
-    filter.statuses && oneOf(at, sql`l.status`, filter.statuses),
-    filter.sources && oneOf(at, sql`l.source`, filter.sources),
-    filter.broughtInBy && bringerIsOneOf(at, filter.broughtInBy),
-    filter.assignedTo && oneOf(at, sql`l.assigned_to`, filter.assignedTo),
-    filter.followUp && anyOf(at, filter.followUp.map(followUpIs(at))),
+    visibleLeads(vision),
+    filter.archived === 'shown' ? null : fragment`l.archived_at is null`,
+    statuses && isOneOf(fragment`l.status`, statuses),
+    sources && isOneOf(fragment`l.source`, sources),
+    bringers && isOneOf(fragment`lower(l.brought_in_by)`, bringers),
+    assignedTo && isOneOf(fragment`l.assigned_to`, assignedTo),
+    followUp && anyOf(followUp.map((term) => dueIn[term])),
   ];
-  return conditions.reduce<SqlPiece>(
-    (all, next) => (next ? sql`${all} and ${next}` : all),
-    visibleLeads(at, vision),
-  );
+  return conditions.filter((condition) => !!condition).reduce((all, next) => fragment`${all} and ${next}`);
 }
 
-function oneOf(at: At, column: SqlPiece, values: readonly string[]): SqlPiece {
-  return values.length === 0 ? at.sql`false` : at.sql`${column} in ${at.sql(values)}`;
+// Only `=` lets an index on (column, created_at) give its rows in order; any other number of values is one text.
+const isOneOf = (column: Fragment, [first, ...more]: readonly string[]): Fragment =>
+  first !== undefined && more.length === 0
+    ? fragment`${column} = ${first}`
+    : fragment`${column} = any(${[first ?? [], more].flat()}::text[])`;
+
+function anyOf(conditions: readonly Fragment[]): Fragment {
+  if (conditions.length === 0) return fragment`false`;
+  return fragment`(${conditions.reduce((any, next) => fragment`${any} or ${next}`)})`;
 }
 
-const bringerIsOneOf = (at: At, names: readonly string[]) =>
-  anyOf(
-    at,
-    names.map((name) => at.sql`lower(l.brought_in_by) = lower(${name})`),
-  );
+const today = fragment`(now() at time zone (select time_zone from settings))::date`;
 
-function anyOf({ sql }: At, conditions: readonly SqlPiece[]): SqlPiece {
-  if (conditions.length === 0) return sql`false`;
-  return sql`(${conditions.reduce((any, next) => sql`${any} or ${next}`)})`;
-}
-
-function followUpIs({ sql }: { sql: Sql | Transaction['sql'] }): (term: FollowUpTerm) => SqlPiece {
-  const today = sql`(now() at time zone (select time_zone from settings))::date`;
-  const conditions: Record<FollowUpTerm, SqlPiece> = {
-    overdue: sql`l.follow_up_date < ${today}`,
-    today: sql`l.follow_up_date = ${today}`,
-    week: sql`l.follow_up_date between ${today} and ${today} + 6`,
-  };
-  return (term) => conditions[term];
-}
+const dueIn: Record<FollowUpTerm, Fragment> = {
+  overdue: fragment`l.follow_up_date < ${today}`,
+  today: fragment`l.follow_up_date = ${today}`,
+  week: fragment`l.follow_up_date between ${today} and ${today} + 6`,
+};
 
 /** The condition on `leads l` that a search asks for: both sides are served by the trigram indexes. */
-export function leadsFound(at: At, search: { text: string; country: Country }): SqlPiece {
-  const { sql } = at;
+export function leadsFound(search: { text: string; country: Country }): Fragment {
   const text = search.text.trim();
   // Two characters have no trigram: they are looked for at the beginning only.
   const name = [...text].length < 3 ? `${literal(text)}%` : `%${literal(text)}%`;
   const phones = phonePieces(text, search.country).map((piece) =>
     'start' in piece ? `${piece.start}%` : `%${piece.part}%`,
   );
-  return anyOf(at, [
-    sql`lower(l.name) like lower(${name})`,
-    ...phones.map((pattern) => sql`l.phone like ${pattern}`),
+  return anyOf([
+    fragment`lower(l.name) like lower(${name})`,
+    ...phones.map((pattern) => fragment`l.phone like ${pattern}`),
   ]);
 }
 

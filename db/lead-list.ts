@@ -1,6 +1,7 @@
 import type { Id } from '../domain/id.ts';
 import type { Database, Transaction } from './database.ts';
-import { type LeadFilter, leadsFound, leadsMatching, type SqlPiece } from './lead-filter.ts';
+import { type Fragment, fragment, runFragment } from './fragment.ts';
+import { type LeadFilter, leadsFound, leadsMatching } from './lead-filter.ts';
 import { type LeadRecord, type LeadVision, leadSelect } from './lead-reads.ts';
 
 type At = Database | Transaction;
@@ -45,20 +46,22 @@ export const mostCounted = 10_000;
  * offset, so that the thousandth costs what the first does.
  */
 export async function listLeads(at: At, vision: LeadVision, wish: LeadWish): Promise<LeadPage> {
-  const { sql } = at;
   const { sort, limit } = wish;
-  const rows = await sql<(LeadRecord & { total: number })[]>`
-    with ${ranked(at, vision, wish)}
-    select counted.total, l.* from counted
-      left join (${leadSelect(at)} join page on page.id = l.id) l on true
-    order by ${sortKey(at, sort.by)} ${way(at, sort)} nulls last, l.id ${way(at, sort)}`;
+  const rows = await runFragment<LeadRecord & { total: number }>(
+    at,
+    fragment`
+      with ${counting(vision, wish)}
+      select counted.total, l.* from counted
+        left join (${leadSelect} join page on page.id = l.id) l on true
+      order by ${keys[sort.by]} ${way(sort)} nulls last, l.id ${way(sort)}`,
+  );
   const total = rows[0]?.total ?? 0;
-  // Where the page is empty, the count stands beside a row of nulls.
-  const found = rows.filter((row) => row.id !== null).map(({ total: _, ...lead }) => lead);
-  const leads = found.slice(0, limit);
+  // Where the page is empty, the count stands beside a row of nulls. (It is left standing beside the leads: to copy fifty
+  // of them without it costs more than all the rest that is done here.)
+  const leads: LeadRecord[] = rows.filter((row) => row.id !== null).slice(0, limit);
   return {
     leads,
-    next: found.length > limit ? placeOf(leads.at(-1), sort) : null,
+    next: rows.length > limit ? placeOf(leads.at(-1), sort) : null,
     total: Math.min(total, mostCounted),
     totalIsExact: total <= mostCounted,
   };
@@ -71,78 +74,82 @@ function placeOf(lead: LeadRecord | undefined, sort: LeadSort): LeadPlace | null
 }
 
 /** The tables `counted` (one row) and `page` (the ids, one more than the limit: whether there is a next page). */
-function ranked(at: At, vision: LeadVision, wish: LeadWish): SqlPiece {
-  const { sql } = at;
-  const matching = leadsMatching(at, vision, wish.filter);
+function counting(vision: LeadVision, wish: LeadWish): Fragment {
+  const matching = leadsMatching(vision, wish.filter);
   const { search } = wish.filter;
   if (!search) {
-    return sql`
-      counted as (select count(*) as total from (select from leads l where ${matching} limit ${mostCounted + 1}) l),
-      page as (${pageOf(at, wish, [{ table: sql`leads`, condition: matching }])})`;
+    return fragment`
+      counted as (select count(*) as total from (select from leads l where ${matching} limit ${atMost(mostCounted + 1)}) l),
+      page as (${pageOf(wish, [{ table: fragment`leads`, condition: matching }])})`;
   }
   // Searching has bad days when the planner walks the sorted index in the hope of an early match. So what is found is
   // gathered by trigram first and sorted then; only where more is found than is counted, the walk is sure to be short.
-  const both = sql`${matching} and ${leadsFound(at, search)}`;
-  return sql`
+  const both = fragment`${matching} and ${leadsFound(search)}`;
+  return fragment`
     found as materialized (
-      select l.id, l.created_at, l.follow_up_date, l.name, l.status from leads l where ${both} limit ${mostCounted + 1}),
+      select l.id, l.created_at, l.follow_up_date, l.name, l.status from leads l where ${both} limit ${atMost(mostCounted + 1)}),
     counted as (select count(*) as total from found),
-    page as (${pageOf(at, wish, [
-      { table: sql`found`, condition: sql`(select total from counted) <= ${mostCounted}` },
-      { table: sql`leads`, condition: sql`(select total from counted) > ${mostCounted} and ${both}` },
+    page as (${pageOf(wish, [
+      { table: fragment`found`, condition: fragment`(select total from counted) <= ${mostCounted}` },
+      {
+        table: fragment`leads`,
+        condition: fragment`(select total from counted) > ${mostCounted} and ${both}`,
+      },
     ])})`;
 }
 
 interface Ground {
-  table: SqlPiece;
-  condition: SqlPiece;
+  table: Fragment;
+  condition: Fragment;
 }
 
-function pageOf(at: At, wish: LeadWish, grounds: readonly Ground[]): SqlPiece {
-  const { sql } = at;
-  const parts = grounds.flatMap((ground) => [walkKnown(at, wish, ground), walkUnknown(at, wish, ground)]);
-  const all = parts.filter((part) => part !== null).reduce((some, part) => sql`${some} union all ${part}`);
-  return sql`select id from (${all}) parts order by part limit ${wish.limit + 1}`;
+function pageOf(wish: LeadWish, grounds: readonly Ground[]): Fragment {
+  const parts = grounds.flatMap((ground) => [walkKnown(wish, ground), walkUnknown(wish, ground)]);
+  const all = parts
+    .filter((part) => part !== null)
+    .reduce((some, part) => fragment`${some} union all ${part}`);
+  return fragment`select id from (${all}) parts order by part limit ${atMost(wish.limit + 1)}`;
 }
 
 /** The leads that have the sorted value: a range of an index on (value, id), read forwards or backwards. */
-function walkKnown(at: At, wish: LeadWish, ground: Ground): SqlPiece | null {
-  const { sql } = at;
-  const { sort, after, limit } = wish;
+function walkKnown({ sort, after, limit }: LeadWish, { table, condition }: Ground): Fragment | null {
   if (after && after.value === null) return null;
-  const key = sortKey(at, sort.by);
+  const key = keys[sort.by];
   const beyond = after
-    ? sql`and (${key}, l.id) ${sort.descending ? sql`<` : sql`>`} (${keyValue(at, sort.by, after.value)}, ${after.id})`
-    : sql``;
-  return sql`(
-    select l.id, 1 as part from ${ground.table} l where ${ground.condition} and ${key} is not null ${beyond}
-    order by ${key} ${way(at, sort)}, l.id ${way(at, sort)} limit ${limit + 1})`;
+    ? fragment`and (${key}, l.id) ${beyondOf(sort)} (${keyOf(sort.by, after.value)}, ${after.id})`
+    : nothing;
+  return fragment`(
+    select l.id, 1 as part from ${table} l where ${condition} and ${key} is not null ${beyond}
+    order by ${key} ${way(sort)}, l.id ${way(sort)} limit ${atMost(limit + 1)})`;
 }
 
 /** The leads without it, which come after all others. */
-function walkUnknown(at: At, wish: LeadWish, ground: Ground): SqlPiece | null {
-  const { sql } = at;
-  const { sort, after, limit } = wish;
-  if (!nullable.has(sort.by)) return null;
-  const beyond =
-    after && after.value === null ? sql`and l.id ${sort.descending ? sql`<` : sql`>`} ${after.id}` : sql``;
-  return sql`(
-    select l.id, 2 as part from ${ground.table} l where ${ground.condition} and ${sortKey(at, sort.by)} is null ${beyond}
-    order by l.id ${way(at, sort)} limit ${limit + 1})`;
+function walkUnknown({ sort, after, limit }: LeadWish, { table, condition }: Ground): Fragment | null {
+  if (sort.by === 'createdAt' || sort.by === 'status') return null;
+  const beyond = after && after.value === null ? fragment`and l.id ${beyondOf(sort)} ${after.id}` : nothing;
+  return fragment`(
+    select l.id, 2 as part from ${table} l where ${condition} and ${keys[sort.by]} is null ${beyond}
+    order by l.id ${way(sort)} limit ${atMost(limit + 1)})`;
 }
 
-const nullable = new Set<LeadSortField>(['followUpDate', 'name']);
+/** Written into the text: of a limit that it does not know, the planner thinks the worst. */
+const atMost = (rows: number): Fragment => ({ parts: [String(Math.trunc(rows))] });
 
-const way = ({ sql }: At, sort: LeadSort) => (sort.descending ? sql`desc` : sql`asc`);
+const nothing = fragment``;
+const [ascending, descending, greater, less] = [fragment`asc`, fragment`desc`, fragment`>`, fragment`<`];
+const way = (sort: LeadSort) => (sort.descending ? descending : ascending);
+const beyondOf = (sort: LeadSort) => (sort.descending ? less : greater);
 
-function sortKey({ sql }: At, by: LeadSortField): SqlPiece {
-  if (by === 'createdAt') return sql`l.created_at`;
-  if (by === 'followUpDate') return sql`l.follow_up_date`;
-  return by === 'name' ? sql`lower(l.name)` : sql`l.status`;
-}
+/** What is compared, on `leads l` and on whatever has the same columns. */
+const keys: Record<LeadSortField, Fragment> = {
+  createdAt: fragment`l.created_at`,
+  followUpDate: fragment`l.follow_up_date`,
+  name: fragment`lower(l.name)`,
+  status: fragment`l.status`,
+};
 
-function keyValue({ sql }: At, by: LeadSortField, value: string | null): SqlPiece {
-  if (by === 'createdAt') return sql`${value}::timestamptz`;
-  if (by === 'followUpDate') return sql`${value}::date`;
-  return by === 'name' ? sql`lower(${value})` : sql`${value}`;
+function keyOf(by: LeadSortField, value: string | null): Fragment {
+  if (by === 'createdAt') return fragment`${value}::timestamptz`;
+  if (by === 'followUpDate') return fragment`${value}::date`;
+  return by === 'name' ? fragment`lower(${value})` : fragment`${value}`;
 }

@@ -4,6 +4,7 @@ import type { LeadSource, LeadStatus } from '../domain/lead.ts';
 import type { Money } from '../domain/money.ts';
 import type { Phone } from '../domain/phone.ts';
 import type { Database, Transaction } from './database.ts';
+import { type Fragment, fragment, runFragment } from './fragment.ts';
 
 /** A lead with everything that a page or the API shows of it. */
 export interface LeadRecord {
@@ -42,7 +43,7 @@ export interface LeadRecord {
 }
 
 /** Everything of `leads l`, its neighbours as JSON: one round trip for a page, no query per row. */
-export const leadSelect = (at: Database | Transaction) => at.sql`
+export const leadSelect = fragment`
   select l.id, l.name, l.phone, l.phone_attested, l.source, l.channel, l.unit_number, l.location, l.current_isp,
     l.notes, l.status, l.brought_in_by, l.brought_in_by_contact, l.brought_in_by_person_id, l.agreed_installation_fee,
     l.agreed_monthly_subscription, l.customer_has_router, l.router_type, l.follow_up_date::text, l.archived_at,
@@ -63,10 +64,10 @@ export const leadSelect = (at: Database | Transaction) => at.sql`
 /** Which leads the asker may look at; see `scopeOfLeads`. */
 export type LeadVision = { sees: 'all' } | { sees: 'assigned' | 'own'; person: Id<'user'> };
 
-export function visibleLeads(at: Database | Transaction, vision: LeadVision) {
-  if (vision.sees === 'all') return at.sql`true`;
-  if (vision.sees === 'assigned') return at.sql`l.assigned_to = ${vision.person}`;
-  return at.sql`l.brought_in_by_person_id = ${vision.person}`;
+export function visibleLeads(vision: LeadVision): Fragment {
+  if (vision.sees === 'all') return fragment`true`;
+  if (vision.sees === 'assigned') return fragment`l.assigned_to = ${vision.person}`;
+  return fragment`l.brought_in_by_person_id = ${vision.person}`;
 }
 
 export async function findLead(
@@ -75,9 +76,11 @@ export async function findLead(
   vision: LeadVision = { sees: 'all' },
   archived: 'hidden' | 'shown' = 'hidden',
 ): Promise<LeadRecord | null> {
-  const [lead] = await at.sql<LeadRecord[]>`
-    ${leadSelect(at)} where l.id = ${id} and ${visibleLeads(at, vision)}
-      and ${archived === 'shown' ? at.sql`true` : at.sql`l.archived_at is null`}`;
+  const wanted = archived === 'shown' ? fragment`true` : fragment`l.archived_at is null`;
+  const [lead] = await runFragment<LeadRecord>(
+    at,
+    fragment`${leadSelect} where l.id = ${id} and ${visibleLeads(vision)} and ${wanted}`,
+  );
   return lead ?? null;
 }
 

@@ -135,6 +135,7 @@ describe('what cannot be listed is refused', () => {
     ['nonsense', '-createdAt'],
     ['', '-createdAt'],
     [forged('name', 'Otieno', id), '-createdAt'],
+    [forged('name', 'Otieno', id), '-name'],
     [forged('-createdAt', 'Otieno', id), '-createdAt'],
     [forged('-createdAt', null, id), '-createdAt'],
     [forged('-createdAt', '0000-01-01T00:00:00Z', id), '-createdAt'],
