@@ -21,15 +21,15 @@ export async function startHouse(config: Config, log: Log): Promise<House> {
   try {
     const rooms = await openRooms(config, ground, log);
     const routes = new Hono();
-    routes.route('/', createProbes({ ground, metricsToken: config.metricsToken }));
-    for (const room of rooms) if (room.routes) routes.route('/', room.routes);
+    routes.route('/', createProbes({ ground, rooms, metricsToken: config.metricsToken }));
+    for (const room of rooms.values()) if (room.routes) routes.route('/', room.routes);
     const server = await listen(routes, config).catch(async (error: unknown) => {
-      await Promise.all(rooms.map((room) => room.stop()));
+      await Promise.all([...rooms.values()].map((room) => room.stop()));
       throw error;
     });
     const stop = once(async () => {
       await server.close();
-      await Promise.all(rooms.map((room) => room.stop()));
+      await Promise.all([...rooms.values()].map((room) => room.stop()));
       await ground.close();
     });
     return { url: server.url, ground, stop };

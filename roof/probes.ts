@@ -4,9 +4,11 @@ import { type Context, Hono } from 'hono';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { countBacklog } from '../db/backlog.ts';
 import type { Ground } from './ground.ts';
+import type { Room } from './rooms.ts';
 
 export interface ProbeSettings {
   ground: Pick<Ground, 'db' | 'queues'>;
+  rooms: ReadonlyMap<string, Pick<Room, 'isWell'>>;
   metricsToken: string | null;
 }
 
@@ -25,8 +27,8 @@ async function isWell(ask: () => Promise<unknown>): Promise<'ok' | string> {
 }
 
 /** `/healthz`: the process lives. `/readyz`: it can reach database and queue. `/metrics`: Prometheus. */
-export function createProbes({ ground, metricsToken }: ProbeSettings): Hono {
-  const registry = createRegistry(ground);
+export function createProbes({ ground, rooms, metricsToken }: ProbeSettings): Hono {
+  const registry = createRegistry(ground, rooms);
   const routes = new Hono();
   routes.get('/healthz', (c) => c.json({ status: 'ok' }));
   routes.get('/readyz', async (c) => {
@@ -57,7 +59,7 @@ function isSame(given: string, expected: string): boolean {
   return a.length === b.length && timingSafeEqual(a, b);
 }
 
-function createRegistry(ground: ProbeSettings['ground']): Registry {
+function createRegistry(ground: ProbeSettings['ground'], rooms: ProbeSettings['rooms']): Registry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   new Gauge({
@@ -67,6 +69,16 @@ function createRegistry(ground: ProbeSettings['ground']): Registry {
     registers: [registry],
     async collect() {
       for (const [what, count] of Object.entries(await countBacklog(ground.db))) this.set({ what }, count);
+    },
+  });
+  // Not in /readyz: a messenger that is down is no reason to restart a process that waits for it.
+  new Gauge({
+    name: 'karibu_room_well',
+    help: '1 while all that a room does in the background goes well: channels, stepping, sending, the sweep.',
+    labelNames: ['room'],
+    registers: [registry],
+    collect() {
+      for (const [room, { isWell }] of rooms) if (isWell) this.set({ room }, isWell() ? 1 : 0);
     },
   });
   return registry;

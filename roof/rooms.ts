@@ -5,6 +5,8 @@ import type { Ground } from './ground.ts';
 
 export interface Room {
   routes?: Hono;
+  /** All that the room does in the background went well the last time; absent where it does nothing by itself. */
+  isWell?(): boolean;
   stop(): Promise<void>;
 }
 
@@ -30,17 +32,17 @@ const openers: Record<Exclude<Config['role'], 'all'>, Opener> = {
 const order = ['worker', 'bot', 'admin'] as const;
 
 /** Opens the rooms of this role; when one cannot be opened, those before it are closed again. */
-export async function openRooms(config: Config, ground: Ground, log: Log): Promise<Room[]> {
-  const rooms: Room[] = [];
+export async function openRooms(config: Config, ground: Ground, log: Log): Promise<Map<string, Room>> {
+  const rooms = new Map<string, Room>();
   try {
     for (const role of order) {
       if (config.role === 'all' || config.role === role) {
-        rooms.push(await openers[role](config, ground, log.child({ room: role })));
+        rooms.set(role, await openers[role](config, ground, log.child({ room: role })));
       }
     }
     return rooms;
   } catch (error) {
-    await Promise.all(rooms.map((room) => room.stop()));
+    await Promise.all([...rooms.values()].map((room) => room.stop()));
     throw error;
   }
 }

@@ -1,0 +1,54 @@
+import type { AddressInfo } from 'node:net';
+import { serve } from '@hono/node-server';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '../test/database.ts';
+import { createProbes } from './probes.ts';
+
+let database: TestDatabase;
+let server: ReturnType<typeof serve>;
+let url: string;
+let queueAnswers: () => Promise<void> = async () => undefined;
+let botIsWell = true;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  const queues = { ping: () => queueAnswers() };
+  // Only the ping is asked for here.
+  const ground = {
+    db: database.db,
+    queues: queues as Parameters<typeof createProbes>[0]['ground']['queues'],
+  };
+  const rooms = new Map([['bot', { isWell: () => botIsWell }]]);
+  const probes = createProbes({ ground, rooms, metricsToken: 'a-token-for-prometheus' });
+  server = await new Promise((resolve) => {
+    const opened = serve({ fetch: probes.fetch, hostname: '127.0.0.1', port: 0 }, () => resolve(opened));
+  });
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterAll(async () => {
+  await new Promise((resolve) => server.close(resolve));
+  await database.drop();
+});
+
+test('a process is ready while database and queue answer, and says which does not', async () => {
+  expect((await fetch(`${url}/readyz`)).status).toBe(200);
+  queueAnswers = () => Promise.reject(new Error('Redis is not connected.'));
+  const response = await fetch(`${url}/readyz`);
+  expect(response.status).toBe(503);
+  expect(await response.json()).toMatchObject({ database: 'ok', queue: 'Redis is not connected.' });
+  expect((await fetch(`${url}/healthz`)).status).toBe(200);
+});
+
+test('the figures tell what waits, and whether the rooms are well', async () => {
+  expect(await (await fetch(`${url}/metrics`)).text()).toMatch(/karibu_backlog\{what="outbox"\} 0\n/);
+  botIsWell = false;
+  expect(await (await fetch(`${url}/metrics`)).text()).toMatch(/karibu_room_well\{room="bot"\} 0\n/);
+});
+
+test('the figures are for this machine, or for whoever has the token; a proxy’s request is neither', async () => {
+  const ask = (headers: Record<string, string>) => fetch(`${url}/metrics`, { headers });
+  expect((await ask({ 'x-forwarded-for': '203.0.113.9' })).status).toBe(404);
+  const token = { authorization: 'Bearer a-token-for-prometheus' };
+  expect((await ask({ 'x-forwarded-for': '203.0.113.9', ...token })).status).toBe(200);
+  expect((await ask({ 'x-forwarded-for': '203.0.113.9', authorization: 'Bearer another' })).status).toBe(404);
+});
