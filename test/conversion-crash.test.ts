@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { findLatestConversion } from '../db/conversion-reads.ts';
 import { findLead } from '../db/lead-reads.ts';
 import type { Id } from '../domain/id.ts';
@@ -53,9 +53,10 @@ async function prepare(shop: Workshop, fault: Fault | null): Promise<Run> {
 
 function start({ errand }: Run, killAt: string | null): ChildProcess {
   const task = JSON.stringify({ ...errand, killAt } satisfies Errand);
-  return spawn(process.execPath, ['--import', 'tsx', program, task], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const stdio = ['ignore', 'pipe', 'inherit'] as const;
+  const child = spawn(process.execPath, ['--import', 'tsx', program, task], { stdio: [...stdio] });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  return child;
 }
 
 /** The points that an undisturbed process passes, in their order. */

@@ -1,6 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { findConversion } from '../db/conversion-reads.ts';
 import { openDatabase } from '../db/database.ts';
@@ -76,11 +73,8 @@ describe.skipIf(!hasRedisServer)('Redis (needs redis-server)', () => {
   });
 });
 
-/** Unmended, postgres.js ends the process when its server goes away in the middle of a transaction. */
-const driver = join(dirname(createRequire(import.meta.url).resolve('postgres')), 'connection.js');
-const isMended = readFileSync(driver, 'utf8').includes('chunk = nextWriteTimer = errorResponse = null');
-
-describe.skipIf(!isMended)('PostgreSQL (needs scripts/mend-postgres.mjs to have run)', () => {
+// It rests on scripts/mend-postgres.mjs, which npm runs after every install.
+describe('PostgreSQL', () => {
   test('killed in the middle of conversions loses none of them', async () => {
     const { database, killServer } = await startOwnDatabase();
     shop = await openWorkshop({ database });
