@@ -15,7 +15,7 @@ interface Asked {
   headers?: Record<string, string>;
 }
 
-export interface Answered {
+interface Answered {
   status: number;
   headers: Headers;
   // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever JSON came, and says what it should be
