@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Id } from '../domain/id.ts';
 import { type Phone, parsePhone } from '../domain/phone.ts';
+import { openChat } from '../test/chats.ts';
 import { createTestDatabase, type TestDatabase } from '../test/database.ts';
 import { eventually } from '../test/eventually.ts';
+import { joinLead } from './conversations.ts';
 import { commit } from './database.ts';
 import { archiveLead } from './lead-archive.ts';
 import { bringLead, type Captured, captureLead, completeLead } from './lead-capture.ts';
@@ -144,6 +146,29 @@ test('an attested phone of a customer is handed to a person', async () => {
   await moveLead(database.db, lead, 'Converted', null);
   expect(await capture(phone, true, { location: 'Elsewhere' })).toEqual({ lead, as: 'own', customer: true });
   expect((await findLead(database.db, lead))?.location).toBeNull();
+});
+
+test('a customer’s lead is changed by no chat: what is said is kept as a touch', async () => {
+  const phone = nextPhone();
+  const captured = await capture(phone, true, { location: 'Kilimani' });
+  await moveLead(database.db, captured.lead, 'Converted', null);
+  await completeLead(database.db, { ...captured, attestedPhone: phone, answers: { location: 'Umoja' } });
+  expect((await findLead(database.db, captured.lead))?.location).toBe('Kilimani');
+  expect((await readTimeline(database.db, captured.lead))[0]).toMatchObject({
+    kind: 'touched',
+    details: { claimed: false, answers: { location: 'Umoja' } },
+  });
+});
+
+test('when a customer’s own phone comes, the chat that had typed it is joined to their lead no longer', async () => {
+  const phone = nextPhone();
+  const { lead } = await capture(phone, false);
+  const wanjiku = await openChat(database.db, 'wanjiku');
+  await commit(database.db, (tx) => joinLead(tx, wanjiku, lead));
+  await moveLead(database.db, lead, 'Converted', null);
+  await capture(phone, true);
+  expect((await findLead(database.db, lead))?.phoneAttested).toBe(true);
+  expect(await database.db.sql`select from conversations where lead_id = ${lead}`).toHaveLength(0);
 });
 
 test('what is said after the lead was archived is kept as a touch', async () => {

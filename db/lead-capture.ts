@@ -78,8 +78,8 @@ async function meetKnownLead(tx: Transaction, id: Id<'lead'>, prospect: Prospect
     details: { door: channel, claimed: !attested, answers },
   });
   if (!attested) return { lead: id, as: 'claim', customer: false };
-  if (lead.status === 'Converted') return { lead: id, as: 'own', customer: true };
   await attestPhone(tx, lead);
+  if (lead.status === 'Converted') return { lead: id, as: 'own', customer: true };
   await reopen(tx, lead);
   await completeLead(tx, { lead: id, as: 'own', attestedPhone: prospect.phone, answers });
   return { lead: id, as: 'own', customer: false };
@@ -112,19 +112,13 @@ export async function completeLead(at: Database | Transaction, more: More): Prom
   const { lead, answers } = more;
   if (Object.keys(answers).length === 0) return;
   await commit(at, async (tx) => {
-    if (more.as === 'claim' || (await belongsToAnother(tx, more))) {
-      return recordLeadEvent(tx, lead, null, {
-        kind: 'touched',
-        details: { door: 'chat', claimed: true, answers },
-      });
-    }
-    const edited = await editLead(tx, lead, { fields: answers }, null);
-    if (edited === 'ok') return;
-    // Archived meanwhile, or a package that is gone: what was said is kept where staff read it.
-    await recordLeadEvent(tx, lead, null, {
-      kind: 'touched',
-      details: { door: 'chat', claimed: false, answers },
-    });
+    const held = await holdLead(tx, lead);
+    const claimed = more.as === 'claim' || (await belongsToAnother(tx, more));
+    // A customer's lead is what the router was told: no chat rewrites it.
+    const mayEdit = !claimed && held?.status !== 'Converted';
+    if (mayEdit && (await editLead(tx, lead, { fields: answers }, null)) === 'ok') return;
+    // Also archived meanwhile, or a package that is gone: what was said is kept where staff read it.
+    await recordLeadEvent(tx, lead, null, { kind: 'touched', details: { door: 'chat', claimed, answers } });
   });
 }
 
