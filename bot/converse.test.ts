@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => house.drop());
 beforeEach(async () => {
   await house.db.sql`
-    truncate inbox, identities, conversations, outbox, messages, leads, lead_events, consents, people cascade`;
+    truncate inbox, identities, conversations, outbox, messages, leads, lead_events, consents, stopped_phones, people cascade`;
 });
 afterEach(async () => {
   await rounds?.stop();
@@ -170,6 +170,31 @@ test('a phone that the channel vouches for is kept with the chat', async () => {
   await allDone();
   const [row] = await house.db.sql`select attested_phone from conversations`;
   expect([(await replies())[0]?.[0], row?.attestedPhone]).toEqual([phone, phone]);
+});
+
+test('STOP right after the contact stops the phone as well, and START frees it', async () => {
+  await start(
+    talkOf((event) => {
+      if (said(event) === 'STOP') return { effects: [{ do: 'stop', words: 'STOP' }] };
+      return said(event) === 'START' ? { effects: [{ do: 'start_again', words: 'START' }] } : {};
+    }),
+  );
+  const contact = {
+    ...messageFrom('jane', { kind: 'contact', phone, own: true, name: 'Jane' }),
+    attestedPhone: phone,
+  };
+  await receive(contact, messageFrom('jane', 'STOP'));
+  await allDone();
+  expect([...(await house.db.sql`select phone from stopped_phones`)]).toEqual([{ phone }]);
+  await house.db.sql`update conversations set attested_phone = null`;
+  await receive({ ...contact, externalId: 'again' }, messageFrom('jane', 'START'));
+  await allDone();
+  expect(await house.db.sql`select from stopped_phones`).toHaveLength(0);
+  const kept = await house.db.sql`select kind, phone from consents order by id`;
+  expect([...kept]).toEqual([
+    { kind: 'stop', phone },
+    { kind: 'start', phone },
+  ]);
 });
 
 test('blocking the bot is not talked about', async () => {

@@ -47,10 +47,10 @@ export async function bringAbout(tx: Transaction, chat: Chat, effect: Effect): P
       await chooseLanguage(tx, chat.id, effect.language);
       return { world: { language: effect.language } };
     case 'stop':
-      await stopWriting(tx, chat.id, effect.words);
+      await stopWriting(tx, chat.id, effect.words, chat.world.attestedPhone);
       return {};
     case 'start_again':
-      await startWriting(tx, chat.id, effect.words);
+      await startWriting(tx, chat.id, effect.words, chat.world.attestedPhone);
       return {};
   }
 }
