@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { stopWriting } from '../db/consents.ts';
 import { commit } from '../db/database.ts';
-import { queueReplies } from '../db/outbox.ts';
+import { queueReplies, say } from '../db/outbox.ts';
+import { addPerson } from '../db/people.ts';
 import { readThread } from '../db/thread.ts';
 import type { Id } from '../domain/id.ts';
 import { createFakeChannel, type FakeChannel, openChat, ringBells } from '../test/chats.ts';
@@ -19,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => house.drop());
 beforeEach(async () => {
-  await house.db.sql`truncate inbox, identities, conversations, outbox, messages cascade`;
+  await house.db.sql`truncate inbox, identities, conversations, outbox, messages, notices, people cascade`;
   channel = createFakeChannel();
 });
 afterEach(async () => {
@@ -114,6 +115,27 @@ test('a provider that breaks is tried eight times, then the message is given up 
   });
   expect(tries).toBe(8);
   expect(await rowOf('broken')).toEqual({ state: 'dead', attempts: 8, error: '502' });
+});
+
+test('a note to a person of the ISP is tried twenty times, then kept for their sign-in', async () => {
+  const added = await addPerson(house.db, { name: 'Grace Wambui', role: 'sales' });
+  if ('refused' in added) throw new Error(added.refused);
+  const grace = await openChat(house.db, 'grace');
+  await house.db.sql`update conversations set person_id = ${added.person} where id = ${grace}`;
+  channel.answer = () => ({ outcome: 'failed', error: '502' });
+  await say(house.db, { conversation: grace }, { kind: 'staff_message', text: 'a lead arrived' });
+  await house.db.sql`update outbox set attempts = 17`;
+  await start();
+  await eventually(async () => expect(await rowOf('a lead arrived')).toMatchObject({ attempts: 18 }));
+  const [row] = await house.db.sql`select not_before <= now() + interval '10 minutes' as soon from outbox`;
+  expect(row).toEqual({ soon: true });
+  await eventually(async () => {
+    await endBackoff();
+    rounds?.wake();
+    expect(await rowOf('a lead arrived')).toEqual({ state: 'dead', attempts: 20, error: '502' });
+  });
+  const kept = await house.db.sql`select person_id from notices`;
+  expect([...kept]).toEqual([{ personId: added.person }]);
 });
 
 test('a provider that cannot be reached costs no try', async () => {

@@ -9,6 +9,9 @@ import { type Settle, settleInBatches } from './settle.ts';
 
 const mostInFlight = 32;
 const mostTries = 8;
+/** A person of the ISP must hear what happened: with the longest wait between them these tries last more than two hours. */
+const mostTriesToPerson = 20;
+const longestWaitMs = 10 * 60_000;
 /** How long a provider that cannot be reached is left alone. */
 const awayMs = 5000;
 
@@ -111,9 +114,10 @@ function holdBack(pace: Pace, send: ClaimedSend, outcome: SendOutcome): void {
 function endOf(
   outcome: Exclude<SendOutcome, { outcome: 'blocked' }>,
   { text, choices }: Outgoing,
-  { id, attempts }: ClaimedSend,
+  send: ClaimedSend,
   log: Log,
 ): SendEnd {
+  const { id, attempts } = send;
   switch (outcome.outcome) {
     case 'sent':
       return { end: 'sent', providerId: outcome.id, text, choices };
@@ -123,12 +127,9 @@ function endOf(
       log.warn({ outbox: id, error: outcome.error }, 'A channel cannot be reached; messages wait for it.');
       return { end: 'again', afterMs: awayMs, counts: false, error: outcome.error };
     case 'failed':
-      if (attempts < mostTries)
-        return { end: 'again', afterMs: 1000 * 2 ** attempts, counts: true, error: outcome.error };
-      log.error(
-        { outbox: id, error: outcome.error },
-        `A message failed ${mostTries} times and was given up.`,
-      );
+      if (attempts < mostTriesOf(send))
+        return { end: 'again', afterMs: waitAfter(attempts), counts: true, error: outcome.error };
+      log.error({ outbox: id, error: outcome.error }, `A message failed ${attempts} times and was given up.`);
       return { end: 'dead', error: outcome.error };
     case 'refused':
       log.error({ outbox: id, error: outcome.error }, 'A channel refused a message for good.');
@@ -137,3 +138,8 @@ function endOf(
       return { end: 'unknown', error: outcome.error };
   }
 }
+
+const mostTriesOf = ({ kind, isToPerson }: ClaimedSend) =>
+  kind === 'notice' && isToPerson ? mostTriesToPerson : mostTries;
+
+const waitAfter = (attempts: number) => Math.min(1000 * 2 ** attempts, longestWaitMs);

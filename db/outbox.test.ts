@@ -13,7 +13,8 @@ beforeAll(async () => {
 });
 afterAll(() => house.drop());
 beforeEach(async () => {
-  await house.db.sql`truncate inbox, identities, conversations, outbox, messages, notices, people cascade`;
+  await house.db
+    .sql`truncate inbox, identities, conversations, outbox, messages, notices, stopped_phones, people cascade`;
 });
 
 const moved = { kind: 'brought_lead_converted', name: 'Jane', place: 'Kilimani' } as const;
@@ -65,6 +66,19 @@ test('a person without an open chat reads the note when they sign in, once', asy
     { personId: person, notice: moved },
     { personId: person, notice: moved },
   ]);
+});
+
+test('a chat whose phone said STOP elsewhere is passed over for one that did not', async () => {
+  const person = await addCaretaker('John Otieno');
+  const telegram = await openChat(house.db, 'otieno', 'telegram');
+  await link(telegram, person);
+  const whatsapp = await openChat(house.db, 'otieno', 'whatsapp');
+  await link(whatsapp, person);
+  await house.db.sql`update conversations set attested_phone = '+254712345678' where id = ${telegram}`;
+  const sms = await openChat(house.db, '+254712345678', 'sms');
+  await commit(house.db, (tx) => stopWriting(tx, sms, 'STOP'));
+  await say(house.db, { person }, moved);
+  expect(await queued()).toEqual([{ conversationId: whatsapp, body: moved }]);
 });
 
 test('when a person of the ISP blocks the bot, what was queued for them waits for their sign-in', async () => {

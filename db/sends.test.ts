@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => house.drop());
 beforeEach(async () => {
   await house.db
-    .sql`truncate inbox, identities, conversations, outbox, messages, stopped_phones, people cascade`;
+    .sql`truncate inbox, identities, conversations, outbox, messages, notices, stopped_phones, people cascade`;
   await setClock('noon');
 });
 
@@ -48,7 +48,18 @@ const settleAsSent = (sends: { id: number; attempts: number; body: unknown }[]) 
   );
 const states = async () =>
   (await house.db.sql`select state, error from outbox order by id`).map(({ state, error }) => [state, error]);
+const kept = async () => [
+  ...(await house.db.sql`select person_id as person, notice from notices where id ~ '^notice_.*-7'`),
+];
 const endLeases = () => house.db.sql`update outbox set not_before = now() where state = 'sending'`;
+
+async function hireGrace(): Promise<{ person: Id<'user'>; chat: Id<'conversation'> }> {
+  const added = await addPerson(house.db, { name: 'Grace Wambui', role: 'sales' });
+  if ('refused' in added) throw new Error(added.refused);
+  const chat = await openChat(house.db, 'grace');
+  await house.db.sql`update conversations set person_id = ${added.person} where id = ${chat}`;
+  return { person: added.person, chat };
+}
 
 test('only the head of each chat is claimed, and the next one once it is settled', async () => {
   const [jane, otieno] = [await openChat(house.db, 'jane'), await openChat(house.db, 'otieno')];
@@ -162,12 +173,49 @@ test('at night notices wait for seven in the morning and replies overtake them',
 
 test('people of the ISP are told at any hour', async () => {
   await setClock('evening');
-  const added = await addPerson(house.db, { name: 'Grace Wambui', role: 'sales' });
-  const grace = await openChat(house.db, 'grace');
-  if ('person' in added)
-    await house.db.sql`update conversations set person_id = ${added.person} where id = ${grace}`;
-  await say(house.db, { conversation: grace }, note('a lead arrived'));
-  expect(textsOf(await claim())).toEqual(['a lead arrived']);
+  const grace = await hireGrace();
+  await say(house.db, { conversation: grace.chat }, note('a lead arrived'));
+  expect(await claim()).toMatchObject([{ body: note('a lead arrived'), isToPerson: true }]);
+});
+
+test('whoever no longer works for the ISP is told nothing more, but answered when they write', async () => {
+  const grace = await hireGrace();
+  await say(house.db, { conversation: grace.chat }, note('a lead arrived'));
+  await house.db.sql`update people set active = false where id = ${grace.person}`;
+  await reply(grace.chat, 'Habari Grace');
+  await claim();
+  expect(textsOf(await claim())).toEqual(['Habari Grace']);
+  expect((await states())[0]).toEqual(['dead', 'stopped']);
+  expect(await kept()).toEqual([]);
+});
+
+test.each(['stopped', 'blocked'] as const)(
+  'a note to a person of the ISP whose chat is found %s is kept for their sign-in',
+  async (how) => {
+    const grace = await hireGrace();
+    await say(house.db, { conversation: grace.chat }, note('a lead arrived'));
+    await house.db
+      .sql`update conversations set ${house.db.sql(`${how}_at`)} = now() where id = ${grace.chat}`;
+    expect(await claim()).toEqual([]);
+    expect(await states()).toEqual([['dead', how]]);
+    expect(await kept()).toEqual([{ person: grace.person, notice: note('a lead arrived') }]);
+  },
+);
+
+test('a note to a person of the ISP that the channel never took is kept for their sign-in, a reply is not', async () => {
+  const grace = await hireGrace();
+  await say(house.db, { conversation: grace.chat }, note('a lead arrived'));
+  await reply(grace.chat, 'Habari Grace');
+  for (const _ of ['the note', 'the reply']) {
+    const [send] = await claim();
+    const end = { end: 'dead' as const, error: 'chat not found' };
+    await settleSends(house.db, [{ id: send?.id ?? 0, attempts: send?.attempts ?? 0, ...end }]);
+  }
+  expect(await states()).toEqual([
+    ['dead', 'chat not found'],
+    ['dead', 'chat not found'],
+  ]);
+  expect(await kept()).toEqual([{ person: grace.person, notice: note('a lead arrived') }]);
 });
 
 test('nothing leaves for a chat that blocked the bot', async () => {

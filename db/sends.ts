@@ -1,5 +1,5 @@
 import type { Channel } from '../domain/channel.ts';
-import type { Id } from '../domain/id.ts';
+import { type Id, newId } from '../domain/id.ts';
 import type { Language } from '../domain/person.ts';
 import type { Database } from './database.ts';
 import type { Choice } from './thread.ts';
@@ -13,6 +13,8 @@ export interface ClaimedSend {
   address: string;
   kind: 'reply' | 'notice';
   body: unknown;
+  /** The chat is that of a person who works for the ISP: what they are told is tried for hours. */
+  isToPerson: boolean;
   /** The language of the chat, else of its person, else of the ISP. */
   language: Language;
   /** The number of this try; whoever settles a row must name it, so that an overtaken sender changes nothing. */
@@ -26,7 +28,8 @@ type Verdict = 'send' | 'blocked' | 'stopped' | 'quiet' | 'unknown';
  * Takes what may leave now: the head of each chat and nothing behind it. Whether the person may be written to (blocked,
  * STOP by chat or by phone, quiet hours 19:00–07:00 in the ISP's zone) is asked here and nowhere else, in the statement
  * that claims (law 10). Notices keep quiet hours, unless they are for people of the ISP; a notice that waits holds up no
- * reply. A claim whose lease ran out is sent again on chat, and becomes `unknown` on SMS (law 3).
+ * reply. Whoever no longer works for the ISP is told nothing more, and what a person of the ISP cannot be told here is
+ * kept for their sign-in. A claim whose lease ran out is sent again on chat, and becomes `unknown` on SMS (law 3).
  *
  * Returns the rows to send, and how many rows it looked at: 0 when nothing is due.
  */
@@ -51,10 +54,11 @@ export async function claimSends(
       from isp
     ), due as (
       select o.id, c.channel, c.account, c.address, coalesce(c.language, p.language, hours.language) as language,
-        hours.morning,
+        hours.morning, p.id as person_id,
         case
           when o.state = 'sending' and c.channel = 'sms' then 'unknown'
           when c.blocked_at is not null then 'blocked'
+          when o.kind = 'notice' and c.person_id is not null and p.id is null then 'stopped'
           when not o.despite_stop and (c.stopped_at is not null or exists (
             select from stopped_phones s where s.phone in (c.attested_phone, l.phone, c.address))) then 'stopped'
           when o.kind = 'notice' and p.id is null and hours.quiet then 'quiet'
@@ -76,6 +80,12 @@ export async function claimSends(
               or e.id < o.id and not (e.kind = 'notice' and e.state = 'queued' and e.not_before > now())))
       order by o.not_before, o.id limit ${ask.most}
       for update of o skip locked
+    ), kept as (
+      insert into notices (id, person_id, notice, unique_key)
+      select (${noticeIds(ask.most)}::text[])[row_number() over ()], due.person_id, o.body, 'elsewhere:' || o.id
+      from due join outbox o on o.id = due.id
+      where due.verdict in ('blocked', 'stopped') and o.kind = 'notice' and due.person_id is not null
+      on conflict (unique_key) do nothing
     )
     update outbox o set
       state = case due.verdict when 'send' then 'sending' when 'quiet' then 'queued' when 'unknown' then 'unknown'
@@ -85,11 +95,14 @@ export async function claimSends(
       attempts = o.attempts + case due.verdict when 'send' then 1 else 0 end,
       error = case when due.verdict in ('send', 'quiet') then o.error else due.verdict end
     from due where due.id = o.id
-    returning o.id, o.conversation_id, due.channel, due.account, due.address, o.kind, o.body, due.language, o.attempts,
-      due.verdict`;
+    returning o.id, o.conversation_id, due.channel, due.account, due.address, o.kind, o.body,
+      due.person_id is not null as is_to_person, due.language, o.attempts, due.verdict`;
   const sends = rows.filter((row) => row.verdict === 'send').map(({ verdict: _, ...send }) => send);
   return { sends: sends.sort((a, b) => a.id - b.id), looked: rows.length };
 }
+
+/** Enough ids for the notes of a statement that finds only while it runs which of them must be kept. */
+const noticeIds = (most: number) => Array.from({ length: most }, () => newId('notice'));
 
 /** How a send ended. `again` tries later; a wait that the channel asked for does not count as a try. */
 export type SendEnd =
@@ -102,7 +115,10 @@ export type SettledSend = Pick<ClaimedSend, 'id' | 'attempts'> & SendEnd;
 
 const stateAfter = { sent: 'sent', again: 'queued', dead: 'dead', unknown: 'unknown' } as const;
 
-/** Writes how sends ended; what was sent joins the thread in the same statement. */
+/**
+ * Writes how sends ended. In the same statement what was sent joins the thread, and a note to a person of the ISP that
+ * will never arrive is kept for their sign-in.
+ */
 export async function settleSends(db: Database, sends: readonly SettledSend[]): Promise<void> {
   if (sends.length === 0) return;
   const rows = sends.map((send) => ({
@@ -127,7 +143,13 @@ export async function settleSends(db: Database, sends: readonly SettledSend[]): 
         sent_at = case when g.state = 'sent' then now() end
       from given g
       where o.id = g.id and o.state = 'sending' and o.attempts = g.attempt
-      returning o.id, o.conversation_id, o.state, g.text, g.choices
+      returning o.id, o.conversation_id, o.kind, o.body, o.state, g.text, g.choices
+    ), kept as (
+      insert into notices (id, person_id, notice, unique_key)
+      select (${noticeIds(sends.length)}::text[])[row_number() over ()], p.id, s.body, 'elsewhere:' || s.id
+      from settled s join conversations c on c.id = s.conversation_id join people p on p.id = c.person_id and p.active
+      where s.state = 'dead' and s.kind = 'notice'
+      on conflict (unique_key) do nothing
     )
     insert into messages (conversation_id, direction, text, choices)
     select conversation_id, 'out', text, choices from settled where state = 'sent' order by id`;
