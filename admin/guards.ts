@@ -24,7 +24,8 @@ export const securityHeaders = (publicUrl: string): MiddlewareHandler =>
     // No other host learns an address of ours. Stricter (`no-referrer`) would make browsers post forms with
     // `Origin: null`, and outside https nothing else says where a form comes from.
     referrerPolicy: 'same-origin',
-    strictTransportSecurity: publicUrl.startsWith('https:'),
+    // This host only: an ISP's captive portals live beside it, on subdomains that speak plain http. Half a year, in seconds.
+    strictTransportSecurity: publicUrl.startsWith('https:') && 'max-age=15552000',
     // A page that says its own (the API's) knows better.
     overwrite: false,
     permissionsPolicy: { camera: [], microphone: [], geolocation: [], payment: [] },

@@ -210,6 +210,11 @@ test('whoever floods the page is told how long to wait', async () => {
   ]);
 });
 
+test('a browser is held to https on this host, and not on the subdomains beside it', async () => {
+  const { headers } = await openBrowser().see();
+  expect(headers.get('strict-transport-security')).toBe('max-age=15552000');
+});
+
 test('everything that the page loads is served by the bot', async () => {
   const { see } = openBrowser();
   const page = await (await see()).text();

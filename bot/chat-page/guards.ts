@@ -20,7 +20,8 @@ export const pageHeaders = (publicUrl: string): MiddlewareHandler =>
     xFrameOptions: 'DENY',
     // Same-origin and not none: a form posted without a script proves by its Origin that it is ours.
     referrerPolicy: 'same-origin',
-    strictTransportSecurity: publicUrl.startsWith('https:'),
+    // This host only: an ISP's captive portals live beside it, on subdomains that speak plain http. Half a year, in seconds.
+    strictTransportSecurity: publicUrl.startsWith('https:') && 'max-age=15552000',
   });
 
 /** The cookie is SameSite already; this also turns away a form on a page of a neighbour host. */
