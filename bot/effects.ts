@@ -60,7 +60,14 @@ type Do<K extends Effect['do']> = Extract<Effect, { do: K }>;
 async function capture(tx: Transaction, chat: Chat, effect: Do<'capture_lead'>): Promise<Outcome> {
   const { phone, attested, referralCode, answers } = effect;
   const { channel } = chat.world;
-  const captured = await captureLead(tx, { phone, attested, channel, referralCode, answers });
+  const captured = await captureLead(tx, {
+    phone,
+    conversation: chat.id,
+    attested,
+    channel,
+    referralCode,
+    answers,
+  });
   const { lead, as, customer } = captured;
   // A claim on a known phone joins nothing: neither the chat to the lead, nor the lead to the chat (law 11).
   if (as === 'own') await joinLead(tx, chat.id, lead);

@@ -32,7 +32,7 @@ function nextPhone(): Phone {
   return phone;
 }
 
-const telegram = { channel: 'telegram', referralCode: null } as const;
+const telegram = { channel: 'telegram', referralCode: null, conversation: null } as const;
 
 function capture(phone: Phone, attested: boolean, answers = {}): Promise<Captured> {
   return captureLead(database.db, { ...telegram, phone, attested, answers });
@@ -62,6 +62,7 @@ test('the chat page’s prospects come from the website', async () => {
   const { lead } = await captureLead(database.db, {
     phone: nextPhone(),
     attested: false,
+    conversation: null,
     channel: 'web',
     referralCode: null,
     answers: {},
@@ -171,6 +172,33 @@ test('when a customer’s own phone comes, the chat that had typed it is joined 
   expect(await database.db.sql`select from conversations where lead_id = ${lead}`).toHaveLength(0);
 });
 
+test('who begins again in the chat that made the lead completes it still, until its phone’s owner comes', async () => {
+  const { db } = database;
+  const phone = nextPhone();
+  const achieng = await openChat(db, 'achieng');
+  const prospect = { ...telegram, phone, attested: false, conversation: achieng };
+  const { lead } = await captureLead(db, { ...prospect, answers: { name: 'Achieng' } });
+  await commit(db, (tx) => joinLead(tx, achieng, lead));
+  await moveLead(db, lead, 'Future Prospect', null);
+  const again = await captureLead(db, { ...prospect, answers: { location: 'Kasarani' } });
+  expect(again).toEqual({ lead, as: 'own', customer: false });
+  expect(await findLead(db, lead)).toMatchObject({ name: 'Achieng', location: 'Kasarani', status: 'New' });
+  await capture(phone, true);
+  expect((await captureLead(db, { ...prospect, answers: {} })).as).toBe('claim');
+});
+
+test('who begins again unattested is not told that the number is a customer’s', async () => {
+  const { db } = database;
+  const prospect = { ...telegram, phone: nextPhone(), attested: false };
+  const otieno = await openChat(db, 'otieno');
+  const { lead } = await captureLead(db, { ...prospect, answers: { location: 'Umoja' } });
+  await commit(db, (tx) => joinLead(tx, otieno, lead));
+  await moveLead(db, lead, 'Converted', null);
+  const again = await captureLead(db, { ...prospect, conversation: otieno, answers: { location: 'Ruaka' } });
+  expect(again).toEqual({ lead, as: 'own', customer: false });
+  expect((await findLead(db, lead))?.location).toBe('Umoja');
+});
+
 test('what is said after the lead was archived is kept as a touch', async () => {
   const captured = await capture(nextPhone(), true, {});
   await archiveLead(database.db, captured.lead, null);
@@ -189,6 +217,7 @@ test('a poster’s code makes its owner the one who brought the lead', async () 
   const { lead } = await captureLead(database.db, {
     phone: nextPhone(),
     attested: true,
+    conversation: null,
     channel: 'telegram',
     referralCode: code,
     answers: {},

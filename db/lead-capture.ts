@@ -34,6 +34,8 @@ export interface Captured {
 
 interface Prospect {
   phone: Phone;
+  /** The chat in which they write; null where no chat is to be tied to the lead. */
+  conversation: Id<'conversation'> | null;
   /** The channel itself vouches for the phone. */
   attested: boolean;
   channel: Channel;
@@ -73,16 +75,24 @@ async function meetKnownLead(tx: Transaction, id: Id<'lead'>, prospect: Prospect
   // It was archived while we waited for its row: the phone is free, so this is a new lead.
   if (lead.archivedAt) return captureLead(tx, prospect);
   const { attested, answers, channel } = prospect;
+  const own = attested || (await isJoined(tx, prospect, id));
   await recordLeadEvent(tx, id, null, {
     kind: 'touched',
-    details: { door: channel, claimed: !attested, answers },
+    details: { door: channel, claimed: !own, answers },
   });
-  if (!attested) return { lead: id, as: 'claim', customer: false };
-  await attestPhone(tx, lead);
-  if (lead.status === 'Converted') return { lead: id, as: 'own', customer: true };
+  if (!own) return { lead: id, as: 'claim', customer: false };
+  if (attested) await attestPhone(tx, lead);
+  // The touch holds what they said. That somebody is a customer is told to an attested phone only.
+  if (lead.status === 'Converted') return { lead: id, as: 'own', customer: attested };
   await reopen(tx, lead);
   await completeLead(tx, { lead: id, as: 'own', attestedPhone: prospect.phone, answers });
   return { lead: id, as: 'own', customer: false };
+}
+
+/** They begin again in the chat that made the lead. Once its phone is attested no other chat is joined to it any more. */
+async function isJoined(tx: Transaction, { conversation }: Prospect, lead: Id<'lead'>): Promise<boolean> {
+  const joined = await tx.sql`select from conversations where id = ${conversation} and lead_id = ${lead}`;
+  return joined.length > 0;
 }
 
 /** The phone's owner has come: chats that had only typed it complete this lead no longer (law 11). */

@@ -9,6 +9,7 @@ import { doneStep, greet, handedOverStep, idleStep, mayBring } from './rest.ts';
 import { beginTalk, type State, type StepName } from './state.ts';
 import { resume, stop } from './stop-and-start.ts';
 import type { Step, Talk, World } from './talk.ts';
+import { attest } from './tell.ts';
 import { asking, type StepRow, type Turn } from './turn.ts';
 import { wishes } from './wishes.ts';
 
@@ -39,7 +40,7 @@ export const talk: Talk = (stored, event, world) => {
   const heard = hear(event.said, { step: state.step, choices }, world);
   // What answers a question that makes no sense any more answers no other.
   const meant = heard.kind === 'text' && isGone(stored, state) ? asking(state) : turn(heard, state, world);
-  return settle(meant, world);
+  return settle(attest(meant, world), world);
 };
 
 /** The state as the world is now: somebody joined or left the ISP's people or got another role, a question makes no sense. */

@@ -25,7 +25,8 @@ export function outcome(event: Outcome, state: State, world: World): Turn {
 
 /** Law 11: nothing here may differ between an own lead and a claim on somebody's; who is a customer is told only their own. */
 function captured({ capture, customer }: Extract<Outcome, { kind: 'captured' }>, state: State): Turn {
-  if (state.phone === null || state.capture !== null) return saying(state);
+  // Only a claim is ever captured again: when the channel vouches for its phone.
+  if (state.phone === null || state.capture?.as === 'own') return saying(state);
   if (!customer || capture.as === 'claim') return asking({ ...state, capture });
   const handedOver: State = { ...state, capture, step: 'handed_over', personCalled: true };
   return { ...saying(handedOver, { key: 'customer_handed_over' }), effects: [callPerson(handedOver)] };

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { parsePhone } from '../../domain/phone.ts';
-import { type Fate, rehearse, savanna } from './rehearsal.ts';
+import { type Fate, play, rehearse, savanna } from './rehearsal.ts';
 import type { World } from './talk.ts';
 
 const kiswahili: World = { ...savanna, language: 'sw' };
@@ -149,6 +149,39 @@ test('who claims the phone of a customer is asked on like anybody', () => {
     {},
     { as: 'claim', customer: true },
   );
+});
+
+test('a claim is their own lead once they share their own card, and it is captured attested just once', () => {
+  const { state } = story(
+    `
+    she: Jane 0712345678
+    does: capture_lead +254712345678 claimed name=Jane
+    bot: Karibu!...
+    bot: Where shall we connect you?...
+    she shares: 254712345678 Jane
+    does: capture_lead +254712345678 attested name=Jane
+    bot: Where shall we connect you?...
+    she shares: 254712345678 Jane
+    bot: Where shall we connect you?...
+    she: Kilimani
+    does: complete_lead own location=Kilimani
+    bot: Which house or unit number?...
+  `,
+    {},
+    { as: 'claim' },
+  );
+  expect(state.capture?.as).toBe('own');
+});
+
+test('a claim is their own lead once the channel vouches for its phone, with what was said meanwhile', () => {
+  const { last } = rehearse('she: Jane 0712345678', savanna, { as: 'claim' });
+  const vouched = { ...savanna, attestedPhone: parsePhone('0712345678') };
+  const { state, effects } = play(last.state, { kind: 'text', text: 'Kilimani' }, vouched);
+  expect(effects).toMatchObject([
+    { do: 'complete_lead', capture: { as: 'claim' } },
+    { do: 'capture_lead', attested: true, answers: { name: 'Jane', location: 'Kilimani' } },
+  ]);
+  expect(state).toMatchObject({ step: 'unit', capture: { as: 'own' } });
 });
 
 test('a single answer is changed at the read-back, also after the yes', () => {

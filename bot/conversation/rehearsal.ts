@@ -1,7 +1,7 @@
 import type { Said } from '../../domain/message.ts';
 import { parseMoney } from '../../domain/money.ts';
 import type { Language } from '../../domain/person.ts';
-import { defaultCountry } from '../../domain/phone.ts';
+import { defaultCountry, parsePhone } from '../../domain/phone.ts';
 import type { Choice, Reply } from '../phrases/phrase.ts';
 import { wordPhrase } from '../phrases/words.ts';
 import { talk } from './conversation.ts';
@@ -66,7 +66,11 @@ const kindFate: Fate = { as: 'own', customer: false, outcome: 'created', linked:
 function eventAfter(effect: Effect, fate: Fate): TalkEvent | null {
   const lead = 'lead_0199f3c2-0000-7000-8000-000000000001';
   if (effect.do === 'capture_lead')
-    return { kind: 'captured', capture: { lead, as: fate.as }, customer: fate.customer };
+    return {
+      kind: 'captured',
+      capture: { lead, as: effect.attested ? 'own' : fate.as },
+      customer: fate.customer,
+    };
   if (effect.do === 'bring_lead') return { kind: 'brought', outcome: fate.outcome };
   return effect.do === 'redeem_link' ? { kind: 'linked', person: fate.linked } : null;
 }
@@ -80,7 +84,9 @@ export interface Played {
 
 /** One message, and all that follows from it. */
 export function play(state: State, said: Said, world: World, fate: Partial<Fate> = {}): Played {
-  const played: Played = { state, world, replies: [], effects: [] };
+  const card = said.kind === 'contact' && said.own ? parsePhone(said.phone, world.country) : null;
+  const attestedPhone = card ?? world.attestedPhone;
+  const played: Played = { state, world: { ...world, attestedPhone }, replies: [], effects: [] };
   const events: TalkEvent[] = [{ kind: 'said', said }];
   for (let event = events.shift(); event; event = events.shift()) {
     const step = talk(played.state, event, played.world);

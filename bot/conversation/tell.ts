@@ -43,6 +43,17 @@ export function tell(state: State, told: Told, world: World, ...before: Phrase[]
   return { ...asking(next, ...before), effects, next: afterSpeed(told.unsold, next) };
 }
 
+/**
+ * The channel now vouches for a phone that was only claimed: the claim becomes their own lead (law 11). `captured` comes
+ * back and asks on in the same words, so it waits for a turn that ends in a question.
+ */
+export function attest(turn: Turn, { attestedPhone }: World): Turn {
+  const { phone, capture } = turn.state;
+  const proven = phone !== null && phone === attestedPhone && capture?.as === 'claim';
+  if (!proven || turn.next !== 'ask') return turn;
+  return { ...turn, effects: [...turn.effects, captureOf(phone, true, turn.state)], next: 'nothing' };
+}
+
 const captureOf = (phone: Phone, attested: boolean, { referralCode, answers }: State): Effect => ({
   do: 'capture_lead',
   phone,
