@@ -1,29 +1,56 @@
+import type { Channel } from '../domain/channel.ts';
 import type { Id } from '../domain/id.ts';
+import type { Phone } from '../domain/phone.ts';
 import type { Transaction } from './database.ts';
 import { say } from './outbox.ts';
 
+interface Caller {
+  lead: Id<'lead'> | null;
+  name: string | null;
+  phone: Phone | null;
+  channel: Channel;
+}
+
 /**
  * Somebody in a chat asked for a human: whoever the lead is assigned to is told, else everybody who sells. At most once an
- * hour for a chat, however often they ask.
+ * hour for a chat, however often they ask; and of strangers on the chat page, who can open chats without end, at most
+ * once in five minutes for all of them.
  */
 export async function callPerson(
   tx: Transaction,
   call: { conversation: Id<'conversation'>; lead: Id<'lead'> | null; name: string | null },
 ): Promise<void> {
-  const { conversation, lead, name } = call;
+  const caller = await findCaller(tx, call);
   const staff = await tx.sql<{ id: Id<'user'> }[]>`
     with assigned as (
-      select p.id from leads l join people p on p.id = l.assigned_to and p.active where l.id = ${lead}
+      select p.id from leads l join people p on p.id = l.assigned_to and p.active where l.id = ${caller.lead}
     )
     select id from assigned union all
     select id from people
     where active and role in ('owner', 'manager', 'sales') and not exists (select from assigned)`;
-  const hour = new Date().toISOString().slice(0, 13);
+  const once = onceOf(call.conversation, caller);
   for (const { id } of staff)
-    await say(
-      tx,
-      { person: id },
-      { kind: 'person_wanted', lead, name },
-      `person_wanted:${conversation}:${hour}:${id}`,
-    );
+    await say(tx, { person: id }, { kind: 'person_wanted', ...caller }, `person_wanted:${once}:${id}`);
 }
+
+/** What is known of them: by the lead that the talk made, else by the one that the chat belongs to. */
+async function findCaller(
+  tx: Transaction,
+  { conversation, lead, name }: Parameters<typeof callPerson>[1],
+): Promise<Caller> {
+  const [caller] = await tx.sql<Caller[]>`
+    select l.id as lead, coalesce(l.name, ${name}, c.display_name) as name,
+      coalesce(l.phone, c.attested_phone) as phone, c.channel
+    from conversations c left join leads l on l.id = coalesce(${lead}, c.lead_id)
+    where c.id = ${conversation}`;
+  if (!caller) throw new Error(`${conversation} is not there, so nobody in it can ask for a person.`);
+  return caller;
+}
+
+function onceOf(conversation: Id<'conversation'>, { lead, channel }: Caller): string {
+  const now = new Date().toISOString();
+  if (channel !== 'web' || lead) return `${conversation}:${now.slice(0, 'yyyy-mm-ddThh'.length)}`;
+  return `web:${Math.floor(Date.parse(now) / strangersEveryMs)}`;
+}
+
+const strangersEveryMs = 5 * 60_000;

@@ -1,6 +1,8 @@
+import type { Channel } from './channel.ts';
 import type { ConversionError } from './conversion.ts';
 import type { Id } from './id.ts';
 import type { LeadStatus } from './lead.ts';
+import type { Phone } from './phone.ts';
 
 /** What happened, for a reader in a chat. The bot gives it words (law 10). It never holds a password. */
 export type Notice =
@@ -30,7 +32,14 @@ export type Notice =
   | { kind: 'brought_lead_converted'; name: string | null; place: string | null }
   /** To staff: somebody new is there, or somebody asked for a person. */
   | { kind: 'lead_arrived'; lead: Id<'lead'>; name: string | null; place: string | null; source: string }
-  | { kind: 'person_wanted'; lead: Id<'lead'> | null; name: string | null }
+  | {
+      kind: 'person_wanted';
+      lead: Id<'lead'> | null;
+      name: string | null;
+      /** The lead's, else the one that the channel vouches for; staff call it. */
+      phone: Phone | null;
+      channel: Channel;
+    }
   | { kind: 'lead_moved'; lead: Id<'lead'>; name: string | null; status: LeadStatus }
   /** A member of staff writes to the person from the lead page. */
   | { kind: 'staff_message'; text: string };

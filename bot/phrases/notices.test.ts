@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Notice, NoticeKind } from '../../domain/notice.ts';
+import { parsePhone } from '../../domain/phone.ts';
 import { wordNotice } from './notices.ts';
 
 const lead = 'lead_0199f3c2-0000-7000-8000-000000000001';
@@ -52,9 +53,14 @@ const rows: [notice: Notice, en: string, sw: string][] = [
     'Mteja mpya mtarajiwa: bado hana jina (WhatsApp/SMS).',
   ],
   [
-    { kind: 'person_wanted', lead: null, name: null },
-    'Somebody in the chat asks to talk to a person.',
-    'Mtu kwenye mazungumzo anaomba kuongea na mtu.',
+    { kind: 'person_wanted', lead, name: 'Jane', phone: parsePhone('0712345678'), channel: 'telegram' },
+    'Jane (+254 712 345678) asks to talk to a person, on Telegram.',
+    'Jane (+254 712 345678) anaomba kuongea na mtu, kwenye Telegram.',
+  ],
+  [
+    { kind: 'person_wanted', lead: null, name: null, phone: null, channel: 'web' },
+    'Somebody asks to talk to a person, on the chat page.',
+    'Mtu anaomba kuongea na mtu, kwenye tovuti.',
   ],
   [
     { kind: 'lead_moved', lead, name: 'Jane', status: 'Site Survey Scheduled' },

@@ -1,6 +1,8 @@
+import type { Channel } from '../../domain/channel.ts';
 import { parseSource, showSource } from '../../domain/lead.ts';
 import type { Notice } from '../../domain/notice.ts';
 import type { Language } from '../../domain/person.ts';
+import { displayPhone, type Phone } from '../../domain/phone.ts';
 
 /** One table a language: every kind of notice has its words. Plain text: the router's words may hold any sign. */
 type NoticeWording = { [K in Notice['kind']]: (notice: Extract<Notice, { kind: K }>) => string };
@@ -8,6 +10,13 @@ type NoticeWording = { [K in Notice['kind']]: (notice: Extract<Notice, { kind: K
 const source = (stored: string): string => {
   const known = parseSource(stored);
   return known ? showSource(known) : stored;
+};
+
+const inBrackets = (phone: Phone | null): string => (phone ? ` (${displayPhone(phone)})` : '');
+
+const onChannel: Record<Language, Record<Channel, string>> = {
+  en: { telegram: 'on Telegram', whatsapp: 'on WhatsApp', sms: 'by SMS', web: 'on the chat page' },
+  sw: { telegram: 'kwenye Telegram', whatsapp: 'kwenye WhatsApp', sms: 'kwa SMS', web: 'kwenye tovuti' },
 };
 
 const en: NoticeWording = {
@@ -21,7 +30,8 @@ const en: NoticeWording = {
     `Good news: ${name ?? 'somebody you brought'}${place ? ` of ${place}` : ''} is a customer now. Thank you for bringing them!`,
   lead_arrived: ({ name, place, source: from }) =>
     `New lead: ${name ?? 'no name yet'}${place ? `, ${place}` : ''} (${source(from)}).`,
-  person_wanted: ({ name }) => `${name ?? 'Somebody in the chat'} asks to talk to a person.`,
+  person_wanted: ({ name, phone, channel }) =>
+    `${name ?? 'Somebody'}${inBrackets(phone)} asks to talk to a person, ${onChannel.en[channel]}.`,
   lead_moved: ({ name, status }) => `${name ?? 'A lead without a name'} is now "${status}".`,
   staff_message: ({ text }) => text,
 };
@@ -37,7 +47,8 @@ const sw: NoticeWording = {
     `Habari njema: ${name ?? 'mtu uliyemleta'}${place ? ` wa ${place}` : ''} sasa ni mteja wetu. Asante kwa kumleta!`,
   lead_arrived: ({ name, place, source: from }) =>
     `Mteja mpya mtarajiwa: ${name ?? 'bado hana jina'}${place ? `, ${place}` : ''} (${source(from)}).`,
-  person_wanted: ({ name }) => `${name ?? 'Mtu kwenye mazungumzo'} anaomba kuongea na mtu.`,
+  person_wanted: ({ name, phone, channel }) =>
+    `${name ?? 'Mtu'}${inBrackets(phone)} anaomba kuongea na mtu, ${onChannel.sw[channel]}.`,
   lead_moved: ({ name, status }) => `${name ?? 'Mteja asiye na jina'} sasa yuko "${status}".`,
   staff_message: ({ text }) => text,
 };
