@@ -4,6 +4,7 @@ import { type Language, languages } from '../../domain/person.ts';
 import { type Phone, parsePhone } from '../../domain/phone.ts';
 import type { Choice } from '../phrases/phrase.ts';
 import { wordPhrase } from '../phrases/words.ts';
+import { asksToStop } from './asks-to-stop.ts';
 import type { StepName } from './state.ts';
 import type { World } from './talk.ts';
 import { cutTo, oneLine, plain, tidy } from './tidy.ts';
@@ -69,7 +70,7 @@ function hearText(raw: string, asked: Asked, world: World): Heard {
   if (command) return hearCommand(command[1] ?? '', command[2] ?? '');
 
   const word = plain(text);
-  if (isStop(word)) return { kind: 'stop', words: text };
+  if (asksToStop(word)) return { kind: 'stop', words: text };
   if (isStart(word)) return { kind: 'start', words: text };
   const offered = asked.choices.find((choice) => isLabel(choice, word)) ?? numbered(text, asked, world);
   if (offered) return hearChoice(offered.value, asked.step);

@@ -23,6 +23,23 @@ test.each([
   'Unsubscribe',
   'zuia',
   '/stop',
+  'Please stop',
+  'Please stop calling at night',
+  'Stop sending me messages',
+  'Stop it!',
+  'acha kunitumia message',
+  'Acheni kunipigia',
+  'Tafadhali acha',
+  'Tafadhali, acha kuniandikia.',
+  'Sitaki tena',
+  'Sitaki message zenu',
+  'zuia jumbe hizi',
+  'Unsubscribe me please',
+  'Remove me',
+  'please remove me from your list',
+  'Do not text me',
+  'do not message me again',
+  'Don’t text me',
 ])('%s stops everything and is confirmed once', (words) => {
   const { state, replies, effects } = play(asked, text(words), savanna);
   expect(state).toEqual({ ...asked, stopped: true });
@@ -34,10 +51,16 @@ test.each([
 test.each([
   'Natoka Umoja',
   'acha nikuambie',
-  'please stop calling at night',
   'Stopover House',
+  'Stop at Yaya Centre',
   'toka Kilimani',
-])('%s stops nothing: the word stands in a sentence', (words) =>
+  'toka Umoja',
+  'Sitaki Zuku tena',
+  'stop 0733111222',
+  'please stop the one at 4B',
+  'Don’t text me, call me',
+  'Please stop asking me all that and just connect my house',
+])('%s stops nothing: the word stands in an answer', (words) =>
   expect(play(asked, text(words), savanna).state.stopped).toBe(false),
 );
 

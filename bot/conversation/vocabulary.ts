@@ -5,7 +5,8 @@ export type Wish = 'skip' | 'back' | 'cancel' | 'person' | 'help' | 'new' | 'lan
 
 const list = (words: string): ReadonlySet<string> => new Set(words.split('|'));
 
-// All of these are compared as whole messages, so that "toka" in "natoka Umoja" or "acha" in a sentence stops nobody.
+// All of these are compared as whole messages: "toka" in "natoka Umoja" stops nobody. Short sentences that ask to stop
+// are read in asks-to-stop.ts.
 const stop = list('stop|stopall|stop all|acha|ondoka|toka|sitaki|unsubscribe|zuia');
 const start = list('start|unstop|anza');
 const yes = list(
