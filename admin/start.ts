@@ -15,6 +15,7 @@ import { leadPage } from './pages/lead.tsx';
 import { leadCarePages } from './pages/lead-care.tsx';
 import { leadFormPages } from './pages/lead-form.tsx';
 import { leadsPage } from './pages/leads.tsx';
+import { noticePages } from './pages/notices.tsx';
 import { oneTimeLinkPages } from './pages/one-time-links.tsx';
 import { packagePages } from './pages/packages.tsx';
 import { peoplePages } from './pages/people.tsx';
@@ -79,6 +80,7 @@ const menuPages = [
   conversionPages,
   conversionWayPages,
   leadPage,
+  noticePages,
   peoplePages,
   routerPages,
   packagePages,

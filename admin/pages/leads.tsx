@@ -1,11 +1,13 @@
 import { Hono } from 'hono';
 import { type LeadPage, type LeadPlace, listLeads } from '../../db/lead-list.ts';
+import { listNotices } from '../../db/notices.ts';
 import { isId } from '../../domain/id.ts';
 import { type LeadStatus, leadStatuses, parseStatus } from '../../domain/lead.ts';
 import { allow } from '../auth/gate.ts';
 import { Empty } from '../components/empty.tsx';
 import { Icon } from '../components/icon.tsx';
 import { LeadsTable } from '../components/leads-table.tsx';
+import { Notices } from '../components/notices.tsx';
 import { showRefusal } from '../components/refusal.tsx';
 import { showPage } from '../components/show.tsx';
 import { type Desk, type DeskContext, type DeskEnv, type SignedIn, serving } from '../desk.ts';
@@ -40,6 +42,7 @@ async function showLeads({ db }: Desk, c: DeskContext): Promise<Response> {
     after: view.after,
     limit: pageSize,
   });
+  const notices = await listNotices(db, viewer.person.id);
   const { pathname, search } = new URL(c.req.url);
   return showPage(
     c,
@@ -49,6 +52,7 @@ async function showLeads({ db }: Desk, c: DeskContext): Promise<Response> {
         <h1>Leads</h1>
         {viewerMay(viewer, 'createLead') && <NewLead />}
       </header>
+      <Notices notices={notices} zone={settings.timeZone} />
       <Filter view={view} />
       <Leads found={found} view={view} viewer={viewer} zone={settings.timeZone} here={pathname + search} />
     </>,

@@ -39,6 +39,7 @@ const verbs: Record<string, string> = {
   '/leads/:lead/assignment': 'oms',
   '/leads/:lead/follow-up': 'omst',
   '/leads/:lead/conversion/cancellation': 'oms',
+  '/notices/read': 'omst',
   '/people/new-agent': 'oms',
   '/people/new-staff': 'o',
   '/people/:person/chat-link': 'o',
