@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addPackage } from '../../db/packages.ts';
 import { parseMoney } from '../../domain/money.ts';
@@ -39,9 +40,7 @@ const unfinished = () => house.db.sql`
 
 /** A browser: it keeps its cookie and sends its origin. Each has an address of its own on the internet. */
 let browsers = 0;
-function openBrowser({ script = false } = {}) {
-  let cookie = '';
-  const client = `41.90.0.${++browsers}`;
+function openBrowser({ script = false, client = `41.90.0.${++browsers}`, cookie = '' } = {}) {
   const headers = () => ({
     cookie,
     'x-forwarded-for': client,
@@ -208,6 +207,20 @@ test('whoever floods the page is told how long to wait', async () => {
     429,
     expect.stringMatching(/wait \d+ seconds/),
   ]);
+});
+
+test('one client opens twenty chats in ten minutes, whatever its cookies and whichever address of its /64', async () => {
+  const forged = () => `karibu_chat=${randomBytes(32).toString('base64url')}`;
+  const begin = async (n: number) => {
+    const cookie = n % 2 === 0 ? '' : forged();
+    return openBrowser({ client: `2001:db8:0:7::${n.toString(16)}`, cookie }).say('Habari');
+  };
+  const first = openBrowser({ client: '2001:db8:0:7::ffff' });
+  const statuses = [(await first.say('Habari')).status];
+  for (let n = 1; n < 22; n++) statuses.push((await begin(n)).status);
+  expect(statuses).toEqual([...Array.from({ length: 20 }, () => 303), 429, 429]);
+  expect((await first.say('I am still here')).status).toBe(303);
+  expect((await openBrowser({ client: '2001:db8:0:8::1' }).say('Habari')).status).toBe(303);
 });
 
 test('a browser is held to https on this host, and not on the subdomains beside it', async () => {

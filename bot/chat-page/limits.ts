@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import type { Context } from 'hono';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
@@ -5,16 +6,21 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 /** Nobody types faster than this. Many phones share one address of their operator, so an address may do much more. */
 const mostPerChat = { points: 12, duration: 20 };
 const mostPerClient = { points: 240, duration: 60 };
+/** A chat costs nothing to open, and each may call the staff: far fewer of these, even for a shared address. */
+const mostNewChatsPerClient = { points: 20, duration: 600 };
 
 export interface Limits {
   /** Seconds to wait, or 0 when the message may come in. */
   take(client: string, chat: string | null): Promise<number>;
+  /** The same for the message that begins a chat. */
+  takeNewChat(client: string): Promise<number>;
 }
 
 /** Counted in this process: with several the limit is as many times as high, which keeps a flood out all the same. */
 export function createLimits(): Limits {
   const chats = new RateLimiterMemory(mostPerChat);
   const clients = new RateLimiterMemory(mostPerClient);
+  const newChats = new RateLimiterMemory(mostNewChatsPerClient);
   const take = async (limiter: RateLimiterMemory, key: string) => {
     try {
       await limiter.consume(key);
@@ -25,8 +31,21 @@ export function createLimits(): Limits {
     }
   };
   return {
-    take: async (client, chat) => (await take(clients, client)) || (chat ? await take(chats, chat) : 0),
+    take: async (client, chat) =>
+      (await take(clients, networkOf(client))) || (chat ? await take(chats, chat) : 0),
+    takeNewChat: (client) => take(newChats, networkOf(client)),
   };
+}
+
+/** One IPv6 household has 2^64 addresses (a /64, RFC 6177): all of them count as one client. */
+export function networkOf(client: string): string {
+  const ipv4 = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(client)?.[1];
+  if (ipv4) return ipv4;
+  if (!isIPv6(client)) return client;
+  const [before = [], after] = client.split('::').map((part) => part.split(':').filter(Boolean));
+  const zeros = after ? Array<string>(8 - before.length - after.length).fill('0') : [];
+  const groups = [...before, ...zeros, ...(after ?? [])].slice(0, 4);
+  return `${groups.map((group) => Number.parseInt(group, 16).toString(16)).join(':')}::/64`;
 }
 
 /** The last hop that a proxy of ours wrote down, else whoever holds the socket; anything before was claimed by the client. */

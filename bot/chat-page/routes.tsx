@@ -12,7 +12,7 @@ import type { Receive } from '../channels/channel.ts';
 import { saidAs } from '../channels/said-as.ts';
 import { assetRoutes } from './assets.ts';
 import { ownFormsOnly, pageHeaders, smallForms } from './guards.ts';
-import { clientOf, createLimits } from './limits.ts';
+import { clientOf, createLimits, type Limits } from './limits.ts';
 import { ChatPage, Thread } from './page.tsx';
 import { findAddress, forgetAddress, keepAddress } from './session.ts';
 import { chatAt, readView } from './view.ts';
@@ -59,7 +59,7 @@ export function chatRoutes(needs: ChatPageNeeds): Hono {
   routes.post('/chat', smallForms, async (c) => {
     const seconds = await limits.take(clientOf(c, needs.trustProxy), findAddress(c));
     if (seconds > 0) return refuse(c, needs, 429, (words) => words.tooFast(seconds));
-    return hearForm(c, needs, isSecure);
+    return hearForm(c, needs, limits);
   });
   routes.post('/chat/leave', (c) => {
     forgetAddress(c, isSecure);
@@ -91,7 +91,7 @@ function saidIn({ text = '', choice, start }: z.infer<typeof form>): Said | null
   return text.trim() === '' ? null : saidAs(text.trim());
 }
 
-async function hearForm(c: Context, needs: ChatPageNeeds, isSecure: boolean): Promise<Response> {
+async function hearForm(c: Context, needs: ChatPageNeeds, limits: Limits): Promise<Response> {
   const { db, receive, log } = needs;
   const parsed = form.safeParse(await c.req.parseBody());
   if (!parsed.success) return refuse(c, needs, 400, (words) => words.notFromHere);
@@ -99,8 +99,10 @@ async function hearForm(c: Context, needs: ChatPageNeeds, isSecure: boolean): Pr
   if (text.length > longestText) return refuse(c, needs, 400, (words) => words.tooLong(longestText), text);
   const said = saidIn(parsed.data);
   if (!said) return c.redirect('/chat', 303);
-  const address = keepAddress(c, isSecure);
+  const address = keepAddress(c, needs.publicUrl.startsWith('https:'));
   try {
+    const seconds = await waitToBegin(c, needs, limits);
+    if (seconds > 0) return refuse(c, needs, 429, (words) => words.tooFast(seconds), text);
     const externalId = idOf(address, key, said);
     await receive([{ externalId, address, said, displayName: null, attestedPhone: null, sentAt: null }]);
   } catch (error) {
@@ -109,6 +111,13 @@ async function hearForm(c: Context, needs: ChatPageNeeds, isSecure: boolean): Pr
   }
   await waitForAnswer(db, address);
   return isScript(c) ? c.html(<Thread view={await readView(db, address)} />) : c.redirect('/chat', 303);
+}
+
+/** Seconds. New is a chat that is not stored: whoever throws the cookie away or makes one up begins anew each time. */
+async function waitToBegin(c: Context, { db, trustProxy }: ChatPageNeeds, limits: Limits): Promise<number> {
+  const address = findAddress(c);
+  const isNew = !address || !(await findChat(db, chatAt(address)));
+  return isNew ? limits.takeNewChat(clientOf(c, trustProxy)) : 0;
 }
 
 /** The same form sent twice is one message; the same form with other words, after "back", is another. */
