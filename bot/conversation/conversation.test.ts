@@ -108,7 +108,7 @@ describe.each(rows)('at "%s"', (step, skipsTo, backTo) => {
   });
 
   const nonsense: Said[] = [
-    text('👍'),
+    text('😀'),
     text('...'),
     text(' \u0000 '),
     text('/dance'),
@@ -157,11 +157,30 @@ const answers: [step: keyof typeof at, words: string, told: object][] = [
   ['package', 'the 20 one', { packageId: savanna.packages[1]?.id }],
   ['package', 'GOLD', { packageId: savanna.packages[2]?.id }],
   ['package', 'Gold, 50 Mbps - KES 4,999', { packageId: savanna.packages[2]?.id }],
+  ...['2500', 'KES 2,500', '2500/=', '2500 bob'].map((price): [keyof typeof at, string, object] => [
+    'package',
+    price,
+    { packageId: savanna.packages[1]?.id },
+  ]),
   ['isp', 'Safaricom\nHome', { currentIsp: 'Safaricom Home' }],
   ['isp', 'Sina', { currentIsp: 'None' }],
+  ...['I don’t have', 'none', 'Nothing', 'sina mtandao', 'Hatuna', "I don't have any internet"].map(
+    (none): [keyof typeof at, string, object] => ['isp', none, { currentIsp: 'None' }],
+  ),
   ['reason', 'Slow.\nAnd dear.', { notes: 'Slow.\nAnd dear.' }],
   ['has_router', 'ndio', { customerHasRouter: true }],
   ['has_router', 'yes I have', { customerHasRouter: true }],
+  ...['I have', 'Nina', 'iko', 'Ipo', 'we have one'].map((yes): [keyof typeof at, string, object] => [
+    'has_router',
+    yes,
+    { customerHasRouter: true },
+  ]),
+  ...["I don't have", 'Sina', 'hapana', 'I have no router', 'hatuna'].map(
+    (no): [keyof typeof at, string, object] => ['has_router', no, { customerHasRouter: false }],
+  ),
+  ['has_router', 'TP-Link', { customerHasRouter: true, routerType: 'TP-Link' }],
+  ['has_router', 'yes it is huawei', { customerHasRouter: true, routerType: 'huawei' }],
+  ['has_router', 'Nina tenda AC6', { customerHasRouter: true, routerType: 'tenda AC6' }],
   ['has_router', '2', { customerHasRouter: false }],
   ['has_router', 'bado', { customerHasRouter: false }],
   ['router', 'Huawei', { routerType: 'Huawei' }],
@@ -188,6 +207,46 @@ test.each(['How much is it?', 'Habari', '12', '0712', 'ok', 'https://spam.exampl
 );
 
 test.each([
+  'want wifi',
+  'I need internet',
+  'Nataka mtandao',
+  'naomba bei',
+  'Mko wapi',
+  'how are you',
+  'Do you serve Rongai',
+  'can you help me',
+  'When can you come',
+  'Habari ya asubuhi',
+  'Hello there',
+  'how much is 20mbps',
+  'I am looking for internet',
+])('%j is no name: it is asked for again, kindly', (words) => {
+  const { state, replies } = play(at.name, text(words), savanna);
+  expect(state).toMatchObject({ step: 'name', answers: {} });
+  expect(replies.at(-1)?.phrase).toMatchObject({ key: 'unclear', question: 'name' });
+});
+
+test.each(['call me 0712345678', 'Call me on 0712345678', 'nataka wifi 0712345678'])(
+  '%j tells a phone and no name',
+  (words) => {
+    const { phone: known, answers } = play(at.name, text(words), savanna).state;
+    expect([known, answers.name]).toEqual([phone, undefined]);
+  },
+);
+
+test.each(['How much is 20mbps', 'bei ni ngapi ya 20', '9999', 'ni bei gani gold'])(
+  '%j chooses no package',
+  (words) =>
+    expect(play(at.package, text(words), savanna)).toMatchObject({ state: { step: 'package' }, effects: [] }),
+);
+
+test.each(['send', 'Tuma!', 'yes send', 'Ndio tuma', '👍', '👍🏿'])('%s is a yes to the read-back', (words) =>
+  expect(play(at.read_back, text(words), savanna).state.step).toBe('done'),
+);
+
+test.each([
+  ['Hello, my name is Jane', 'Jane'],
+  ['Habari, naitwa Achieng', 'Achieng'],
   ['Naitwa Wanjiku wa Kamau', 'Wanjiku wa Kamau'],
   ['I am Jane', 'Jane'],
   ['  Jane   Wanjiru. ', 'Jane Wanjiru'],

@@ -1,3 +1,4 @@
+import { parseMoney } from '../../domain/money.ts';
 import type { World } from './talk.ts';
 import { plain } from './tidy.ts';
 
@@ -30,11 +31,24 @@ export function packageMeant(answer: string, packages: World['packages']): Packa
   const inside = packageIn(answer, packages);
   if (inside) return inside.named;
   const word = plain(answer);
+  const priced = ofPrice(answer, packages);
+  if (priced) return { found: priced };
   const figure = /^\D{0,12}\b(\d{1,4})\b\D{0,12}$/.exec(word)?.[1];
   if (figure) return bySpeed(Number(figure), word, packages);
   const alike = packages.filter((it) => word.length >= 3 && plain(it.name).includes(word));
   const [only] = alike;
   return only && alike.length === 1 ? { found: only } : null;
+}
+
+const shillings = /^(?:(?:kes|kshs?|sh)\.?\s*)?(\d[\d,]{2,7})(?:\.00)?\s*(?:\/[=-]|kes|kshs?|bob|sh)?$/iu;
+
+/** `2500`, `KES 2,500`, `1500/=`: the one package of that price, unless the figure is a speed that is sold. */
+function ofPrice(answer: string, packages: World['packages']): Package | null {
+  const figure = shillings.exec(answer.trim())?.[1]?.replaceAll(',', '');
+  const price = parseMoney(Number(figure));
+  if (figure === undefined || packages.some((it) => it.downloadMbps === Number(figure))) return null;
+  const [only, second] = packages.filter((it) => it.price === price);
+  return only && !second ? only : null;
 }
 
 /** The one of that speed; among several the one whose name has another word of the text ("20mbps home"). */

@@ -9,7 +9,7 @@ import type { World } from './talk.ts';
 import { news, tell } from './tell.ts';
 import { excerpt, plain } from './tidy.ts';
 import { type Answer, again, asking, reply, type StepRow, saying, type Turn } from './turn.ts';
-import { isChange, isNo, isYes } from './vocabulary.ts';
+import { isChange, isNo, isSend, isYes } from './vocabulary.ts';
 
 /** The steps around the read-back: choose between two phones, say yes, or change a single answer. */
 
@@ -44,7 +44,8 @@ export const readBackStep: StepRow = {
   ask: (state, world) => reply(readBack(state, world), [...answersToReadBack, ...ways(state, world)]),
   hear(answer, state, world) {
     const said = wordsOf(answer);
-    if (said.option === 'yes' || isYes(said.word)) return confirm(state, world);
+    if (said.option === 'yes' || isYes(said.word) || isSend(said.word) || isThumb(answer))
+      return confirm(state, world);
     if (said.option === 'change' || isChange(said.word) || isNo(said.word))
       return asking({ ...state, step: 'change', misunderstood: 0, personCalled: false });
     if (answer.kind === 'text' && phonesIn(answer.text, world.country).phones.length > 0)
@@ -99,6 +100,9 @@ const wordsOf = (answer: Answer): { option: string; word: string } => ({
   option: answer.kind === 'option' ? answer.value : '',
   word: answer.kind === 'text' ? plain(answer.text) : '',
 });
+
+const isThumb = (answer: Answer): boolean =>
+  answer.kind === 'text' && /^👍\p{Emoji_Modifier}?$/u.test(answer.text);
 
 /** None of the answers that were offered. */
 function otherwise(answer: Answer, state: State, world: World): Turn {

@@ -5,17 +5,18 @@ import { packageMeant } from './package-in.ts';
 import type { Question } from './question.ts';
 import { readPlace, readUnit } from './read-address.ts';
 import { readWhole, tellsUnitOrPackage } from './read-line.ts';
+import { readHasRouter, readRouter } from './read-router.ts';
 import { kept, type Read, saysNothing } from './reading.ts';
 import type { LeadAnswers, World } from './talk.ts';
 import type { Told } from './tell.ts';
 import { oneLine, plain } from './tidy.ts';
-import { isNo, isYes } from './vocabulary.ts';
+import { asksPrice, isLack, isNo, isNoName } from './vocabulary.ts';
 
 const mostWordsOfName = 6;
 
 /** A name; or everything at once, if nobody was named yet. "How much is it?" is neither. */
 const readName: Read = (text, state, world) => {
-  if (text.includes('?') || saysNothing(text)) return null;
+  if (text.includes('?') || saysNothing(text) || asksPrice(plain(text))) return null;
   const told = readWhole(text, world);
   const isLine = (told.phones?.length ?? 0) > 0 || tellsUnitOrPackage(told);
   if (isLine && state.answers.name === undefined) return { told };
@@ -25,7 +26,7 @@ const readName: Read = (text, state, world) => {
     .replace(/\s+/g, ' ')
     .replace(/^[\s.-]+|[\s.-]+$/g, '');
   const fits = /\p{L}/u.test(name) && !/\d{3}/.test(name) && name.split(' ').length <= mostWordsOfName;
-  return fits && !isNo(plain(name)) ? kept('name', name, longest.name) : null;
+  return fits && !isNo(plain(name)) && !isNoName(plain(name)) ? kept('name', name, longest.name) : null;
 };
 
 /** Words around the number are polite, unless they tell a unit or a package: then it is a whole line after all. */
@@ -45,6 +46,8 @@ const given = (answers: LeadAnswers): LeadAnswers =>
   Object.fromEntries(Object.entries(answers).filter(([, value]) => value !== undefined));
 
 const readPackage: Read = (text, _state, { packages }) => {
+  // "How much is 20mbps?" chooses nothing; the prices stand in the question.
+  if (asksPrice(plain(text))) return null;
   const meant = packageMeant(text, packages);
   if (!meant) return null;
   if ('unsold' in meant) return { instead: { key: 'speed_not_sold', mbps: meant.unsold } };
@@ -54,27 +57,13 @@ const readPackage: Read = (text, _state, { packages }) => {
 const readIsp: Read = (text) => {
   const line = oneLine(text);
   // Staff read one word for it, whichever way it was said.
-  if (isNo(plain(line))) return { told: { answers: { currentIsp: 'None' } } };
+  if (isNo(plain(line)) || isLack(plain(line))) return { told: { answers: { currentIsp: 'None' } } };
   return saysNothing(line) ? null : kept('currentIsp', line, longest.isp);
 };
 
 const readReason: Read = (text) => {
   if (isNo(plain(text))) return { told: { answers: { notes: null } } };
   return saysNothing(text) ? null : kept('notes', text, longest.notes);
-};
-
-/** "Yes, a Tenda" is yes as well; which one is asked next. */
-const readHasRouter: Read = (text) => {
-  const word = plain(text);
-  const head = word.split(' ')[0] ?? '';
-  if (isYes(word) || isYes(head)) return { told: { answers: { customerHasRouter: true } } };
-  if (isNo(word) || isNo(head)) return { told: { answers: { customerHasRouter: false } } };
-  return null;
-};
-
-const readRouter: Read = (text) => {
-  const line = oneLine(text);
-  return saysNothing(line) ? null : kept('routerType', line, longest.router);
 };
 
 /** One row: how an answer in words to that question is read. */

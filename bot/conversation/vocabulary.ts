@@ -44,6 +44,13 @@ const languages: Record<Language, ReadonlySet<string>> = {
 /** Commands that are no plain word of a wish. */
 const commands: Record<string, Wish> = { new: 'new', mpya: 'new', menu: 'help' };
 
+const send = list('send|send it|yes send|yes send it|tuma|itume|ndio tuma|ndiyo tuma');
+const noName =
+  /^(?:hi|hello|hey|habari|mambo|niaje|(?:i|we) (?:want|need|would)|want|need|looking|how|when|who|what|where|why|nataka|tunataka|nahitaji|naomba|bei|mko|do you|can you|can i|are you)(?:\s|$)/u;
+const price = /\b(?:how much|bei gani|bei ni|ni bei|ngapi)\b/u;
+const lack =
+  /^(?:(?:i|we) (?:don't|dont|do not) have|(?:i|we) have (?:no|none|nothing)|sina|hatuna|hakuna|nothing|none|no)(?: (?:any|one|it|yet|now|at all|internet|wifi|wi fi|provider|router|mtandao|kwa sasa|bado))*$/u;
+
 const keyOf = <K extends string>(rows: Record<K, ReadonlySet<string>>, word: string): K | null => {
   for (const key in rows) if (rows[key].has(word)) return key;
   return null;
@@ -54,6 +61,13 @@ export const isStop = (word: string): boolean => stop.has(word);
 export const isStart = (word: string): boolean => start.has(word);
 export const isYes = (word: string): boolean => yes.has(word);
 export const isNo = (word: string): boolean => no.has(word);
+/** "Tuma!" answers "shall I send it in?". */
+export const isSend = (word: string): boolean => send.has(word);
+/** "nataka wifi", "how are you": how nobody's name begins. */
+export const isNoName = (word: string): boolean => noName.test(word);
+export const asksPrice = (word: string): boolean => price.test(word);
+/** "I don't have any", "sina mtandao": none, said of a thing that was asked for. */
+export const isLack = (word: string): boolean => lack.test(word);
 export const isChange = (word: string): boolean => change.has(word);
 export const isThanks = (word: string): boolean => thanks.has(word);
 export const isGreeting = (word: string): boolean => greetings.has(word);

@@ -13,7 +13,7 @@ const named: Record<Question, string> = {
   package: 'Kifurushi',
   isp: 'Mtandao wa sasa',
   reason: 'Sababu',
-  has_router: 'Ana router',
+  has_router: 'Una router',
   router: 'Aina ya router',
 };
 

@@ -62,3 +62,6 @@ test('both languages say something of their own', () => {
   expect(same).toEqual([]);
   expect(Object.keys(sw).sort()).toEqual(Object.keys(en).sort());
 });
+
+test('a prospect is asked of their own router, also in Kiswahili', () =>
+  expect(wordPhrase({ key: 'label_question', question: 'has_router' }, 'sw')).toBe('Una router'));
