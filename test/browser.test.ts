@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { say } from '../db/outbox.ts';
 import type { Id } from '../domain/id.ts';
 import { type BrowserDesk, openBrowserDesk, takeSeat } from './browser-desk.ts';
 import { findMissingForChromium, openChromium } from './chromium.ts';
@@ -28,6 +29,23 @@ describe.skipIf(missing)(inBrowser, () => {
   /** Something that a reload would lose. */
   const markPage = (page: Page) => page.evaluate('window.stayed = true');
   const wasReloaded = (page: Page) => page.evaluate('!window.stayed');
+
+  test('a note that is got is swapped for nothing, and the page stays', async () => {
+    const [amina] = await desk.shop.db.sql<
+      { id: Id<'user'> }[]
+    >`select id from people where name = 'Amina Owino'`;
+    const text = 'The mast on Ngong Road is up again.';
+    await say(desk.shop.db, { person: amina?.id ?? expect.fail() }, { kind: 'staff_message', text });
+    const { context, page, complaints } = await takeSeat(browser, desk);
+    await page.getByText(text).waitFor();
+    await markPage(page);
+    await page.getByRole('button', { name: 'Got it' }).click();
+    await page.getByText(text).waitFor({ state: 'detached' });
+    expect(await page.locator('#notices').count()).toBe(1);
+    expect(await wasReloaded(page)).toBe(false);
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
 
   test('a lead is converted from the table and its outcome is seen without a reload', async () => {
     const jane = await desk.shop.newLead('Jane Smith', { packageId: desk.shop.packages.pppoe });
