@@ -104,17 +104,54 @@ test('a speed that is not sold is said, and one that is sold is chosen', () => {
   `);
 });
 
-test('the next lead waits until this one is sent in', () => {
+test('several leads in one message are read back one after the other', () => {
+  const { state } = story(`
+    she: Jane 0712345678 Kilimani 4B\\nPeter 0733111222 Umoja 12A\\nAchieng 0722000111 Kasarani
+    bot: Let me read it back: / Name: Jane...
+    she: cancel
+    bot: All right, cancelled...
+    bot: Let me read it back: / Name: Peter...
+    she: yes
+    does: bring_lead +254733111222 unitNumber=12A name=Peter location=Umoja
+    bot: Thank you, John!...
+    bot: Let me read it back: / Name: Achieng...
+    she: tuma
+    does: bring_lead +254722000111 name=Achieng location=Kasarani
+    bot: Thank you, John!...
+  `);
+  expect(state).toMatchObject({ step: 'idle', lines: [] });
+});
+
+test('one lead over several lines is one lead', () => {
+  story(`
+    she: Jane\\n0712345678\\nKilimani 4B
+    bot: Let me read it back: / Name: Jane / Phone: +254 712 345678 / Place: Kilimani / House number: 4B / Shall I send it in?
+  `);
+});
+
+test('of more leads than can wait, they hear that the last were not kept', () => {
+  const lines = Array.from({ length: 12 }, (_, at) => `Jane 07123456${10 + at} Kilimani`).join('\\n');
+  const { state } = story(`
+    she: ${lines}
+    bot: That is more than I can hold at once...
+    bot: Let me read it back: / Name: Jane...
+    she: Peter 0733111222 Umoja 12A
+    bot: That is more than I can hold at once...
+    bot: Let me read it back: / Name: Jane...
+  `);
+  expect(state.lines).toHaveLength(10);
+});
+
+test('the next lead waits until this one is sent in, and is not lost', () => {
   story(`
     she: Jane 0712345678 Kilimani 4B
     bot: Let me read it back:...
     she: Peter 0733111222 Umoja 12A
-    bot: Let us finish this one first, or send CANCEL.
+    bot: I have kept that one, it comes next. First this one.
     bot: Let me read it back: / Name: Jane...
     she: yes
     does: bring_lead +254712345678 unitNumber=4B name=Jane location=Kilimani
     bot: Thank you, John!...
-    she: Peter 0733111222 Umoja 12A
     bot: Let me read it back: / Name: Peter / Phone: +254 733 111222 / Place: Umoja / House number: 12A...
   `);
 });

@@ -1,11 +1,13 @@
 import { may } from '../../domain/permissions.ts';
 import { isStaff } from '../../domain/person.ts';
 import { displayPhone } from '../../domain/phone.ts';
+import type { Phrase } from '../phrases/phrase.ts';
+import { takeNext } from './next-lines.ts';
 import { callPerson } from './rest.ts';
 import { beginTalk, type State } from './state.ts';
 import type { TalkEvent, World } from './talk.ts';
 import { excerpt } from './tidy.ts';
-import { asking, saying, type Turn } from './turn.ts';
+import { asking, reply, saying, type Turn } from './turn.ts';
 
 type Outcome = Exclude<TalkEvent, { kind: 'said' }>;
 
@@ -32,15 +34,15 @@ function captured({ capture, customer }: Extract<Outcome, { kind: 'captured' }>,
   return { ...saying(handedOver, { key: 'customer_handed_over' }), effects: [callPerson(handedOver)] };
 }
 
-function brought(what: 'created' | 'known', { phone, answers }: State, { person }: World): Turn {
+function brought(what: 'created' | 'known', { phone, answers, lines }: State, world: World): Turn {
+  const { person } = world;
   const agent = person?.name ?? null;
-  const rested: State = { ...beginTalk(), about: person ? 'other' : 'self' };
-  return saying(
-    rested,
+  const rested: State = { ...beginTalk(), ...(person && { about: 'other', lines }) };
+  const thanks: Phrase =
     what === 'created'
       ? { key: 'brought_created', agent, name: answers.name ? excerpt(answers.name) : null }
-      : { key: 'brought_known', agent, phone: phone ? displayPhone(phone) : '' },
-  );
+      : { key: 'brought_known', agent, phone: phone ? displayPhone(phone) : '' };
+  return takeNext(rested, world, reply(thanks));
 }
 
 function linked(person: Extract<Outcome, { kind: 'linked' }>['person'], state: State): Turn {

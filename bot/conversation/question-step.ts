@@ -1,6 +1,7 @@
 import type { Phrase } from '../phrases/phrase.ts';
 import { askQuestion } from './ask.ts';
 import { hearCard, hearPin } from './card-and-pin.ts';
+import { keepForLater } from './next-lines.ts';
 import { phonesIn } from './phones-in.ts';
 import type { Question } from './question.ts';
 import { readings, readOption } from './read.ts';
@@ -8,7 +9,7 @@ import type { Reading } from './reading.ts';
 import type { State } from './state.ts';
 import type { World } from './talk.ts';
 import { tell } from './tell.ts';
-import { again, asking, type StepRow, type Turn } from './turn.ts';
+import { again, type StepRow, type Turn } from './turn.ts';
 
 /** The step at which one question is asked. */
 export const questionStep = (question: Question): StepRow => ({
@@ -34,7 +35,7 @@ export const questionStep = (question: Question): StepRow => ({
 const unclear = (question: Question, { about }: State): Phrase => ({ key: 'unclear', question, about });
 
 function hearText(question: Question, text: string, state: State, world: World): Turn {
-  if (isNextLead(question, text, state, world)) return asking(state, { key: 'finish_first' });
+  if (isNextLead(question, text, state, world)) return keepForLater(state, text, world);
   const reading = readings[question](text, state, world);
   if (reading && isForThePerson(question, reading, state)) return again(state);
   if (!reading) return again(state, unclear(question, state));

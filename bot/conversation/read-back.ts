@@ -3,6 +3,7 @@ import type { Choice, Phrase } from '../phrases/phrase.ts';
 import { changeable, nextStep } from './agenda.ts';
 import { packageLabel, ways } from './ask.ts';
 import { hearCard, hearPin } from './card-and-pin.ts';
+import { keepForLater } from './next-lines.ts';
 import { phonesIn } from './phones-in.ts';
 import type { State } from './state.ts';
 import type { World } from './talk.ts';
@@ -49,7 +50,9 @@ export const readBackStep: StepRow = {
     if (said.option === 'change' || isChange(said.word) || isNo(said.word))
       return asking({ ...state, step: 'change', misunderstood: 0, personCalled: false });
     if (answer.kind === 'text' && phonesIn(answer.text, world.country).phones.length > 0)
-      return asking(state, { key: state.about === 'other' ? 'finish_first' : 'phone_is_kept' });
+      return state.about === 'other'
+        ? keepForLater(state, answer.text, world)
+        : asking(state, { key: 'phone_is_kept' });
     return otherwise(answer, state, world);
   },
 };

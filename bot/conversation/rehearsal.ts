@@ -135,13 +135,13 @@ function deed(effect: Effect): string {
   }
 }
 
-/** `she: words`, `she taps: a label`, `she shares: a phone` (her own card), `she passes on: a phone name` … */
+/** `she: words` (`\n` in them breaks the line), `she taps: a label`, `she shares: a phone` (her own card), `she passes on: a phone name` … */
 function saidIn(line: string, shown: readonly Reply[], language: Language): Said {
   const [, how = '', what = ''] = /^she ?([a-z ]*): ?(.*)$/.exec(line) ?? [];
   const [phone = '', name = null] = what.split(/ (.*)/);
   switch (how) {
     case '':
-      return { kind: 'text', text: what };
+      return { kind: 'text', text: what.replaceAll('\\n', '\n') };
     case 'taps': {
       const choices = shown.flatMap((it) => it.choices);
       const choice = choices.find((it) => wordsOn(it, language) === what);

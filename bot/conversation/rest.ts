@@ -2,6 +2,7 @@ import { may } from '../../domain/permissions.ts';
 import type { Phrase } from '../phrases/phrase.ts';
 import { greeting, way } from './ask.ts';
 import { hearCard } from './card-and-pin.ts';
+import { leadLines, tellLine, waiting } from './next-lines.ts';
 import { readWhole, tellsUnitOrPackage } from './read-line.ts';
 import type { State } from './state.ts';
 import type { Effect, World } from './talk.ts';
@@ -54,16 +55,16 @@ function hearBringer(answer: Answer, state: State, world: World): Turn {
   if (answer.kind === 'card' && answer.phone)
     return asAllowed(world, state, () => hearCard(answer, bringing, world));
   if (answer.kind !== 'text') return again(state);
-  const told = readWhole(answer.text, world);
+  const [first = '', ...others] = leadLines(answer.text, world);
+  const told = readWhole(first, world);
   const isLead = told.phones?.length || (tellsUnitOrPackage(told) && !answer.text.includes('?'));
-  return isLead ? asAllowed(world, state, () => tell(bringing, asLine(told), world)) : again(state);
+  if (!isLead) return again(state);
+  const { lines, aside } = waiting(others);
+  return asAllowed(world, state, () => {
+    const turn = tellLine({ ...bringing, lines }, told, world);
+    return aside.key === 'next_not_kept' ? { ...turn, before: [reply(aside), ...turn.before] } : turn;
+  });
 }
-
-/** A line is meant to be whole: of what it leaves out only name, phone and place are asked for. */
-const asLine = (told: Told): Told => {
-  const noPackage = told.unsold === undefined ? { packageId: null } : {};
-  return { ...told, answers: { unitNumber: null, ...noPackage, ...told.answers } };
-};
 
 export const asAllowed = (world: World, state: State, bring: () => Turn): Turn =>
   mayBring(world) ? bring() : saying(state, { key: 'may_not_bring' });

@@ -46,6 +46,9 @@ const answers: z.ZodType<LeadAnswers> = z.object({
 
 const capture: z.ZodType<Capture> = z.object({ lead: leadId, as: z.enum(['own', 'claim']) });
 
+/** How many leads of an agent may wait for the one that is open. */
+export const mostLines = 10;
+
 /** What is remembered between two messages: a few hundred bytes of JSON that SQL can ask. */
 const state = z.object({
   v: z.literal(1),
@@ -56,6 +59,8 @@ const state = z.object({
   /** The phones to choose from at `which_phone`. */
   phones: z.array(phone).max(5),
   answers,
+  /** Leads of an agent that wait until the one that is open is sent in or cancelled, as they were written. */
+  lines: z.array(z.string()).max(mostLines).default([]),
   /** What the prospect's phone led to; null before, and always for an agent. */
   capture: capture.nullable(),
   /** From `/start r_<code>`, kept until the capture. */
@@ -75,6 +80,7 @@ export const beginTalk = (): State => ({
   phone: null,
   phones: [],
   answers: {},
+  lines: [],
   capture: null,
   referralCode: null,
   personCalled: false,

@@ -1,5 +1,6 @@
 import { answerKeys, nextStep, previousStep } from './agenda.ts';
 import { languageChoices, way } from './ask.ts';
+import { takeNext } from './next-lines.ts';
 import { type Question, questions } from './question.ts';
 import { asAllowed, callPerson, greet, help } from './rest.ts';
 import { beginTalk, type State } from './state.ts';
@@ -30,16 +31,14 @@ function back(state: State, world: World): Turn {
   return asking({ ...state, step, phones: [], misunderstood: 0, personCalled: false });
 }
 
-function cancel(state: State): Turn {
+function cancel(state: State, world: World): Turn {
   if (state.step === 'idle') return saying(state, { key: 'nothing_to_cancel' });
   // There is nothing of the talk left to cancel, so it is the request itself: a person should hear that.
   if (rests(state)) return { ...asking(state), effects: [callPerson(state)] };
   const kept = state.capture !== null;
   const anew = state.about === 'self' ? [way('label_new', 'new')] : [];
-  return {
-    ...saying({ ...beginTalk(), about: state.about }),
-    before: [reply({ key: 'cancelled', kept }, anew)],
-  };
+  const { about, lines } = state;
+  return takeNext({ ...beginTalk(), about, lines }, world, reply({ key: 'cancelled', kept }, anew));
 }
 
 /** Tells the staff once, and stays quiet until the person writes again. */

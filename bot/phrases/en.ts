@@ -125,6 +125,8 @@ export const en: Wording = {
   offer_person: () =>
     'Sorry, we do not quite understand each other. Send PERSON and one of us will write to you here.',
   resume_gently: () => 'Thank you, one of us will read this. Shall we go on meanwhile?',
+  next_kept: () => 'I have kept that one, it comes next. First this one.',
+  next_not_kept: () => 'That is more than I can hold at once. Please send the last ones again after these.',
   finish_first: () => 'Let us finish this one first, or send CANCEL.',
 
   thank_prospect: ({ name, isp }) =>

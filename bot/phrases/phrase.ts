@@ -74,6 +74,9 @@ const asides = [
   bare('offer_person'),
   bare('resume_gently'),
   bare('finish_first'),
+  /** An agent's next lead came before its time; it is read back after the one that is open. */
+  bare('next_kept'),
+  bare('next_not_kept'),
 ] as const;
 
 const endings = [

@@ -125,6 +125,8 @@ export const sw: Wording = {
   first_question: () => 'Hili ndilo swali la kwanza.',
   offer_person: () => 'Pole, naona hatuelewani. Andika MTU na mmoja wetu atakuandikia hapa.',
   resume_gently: () => 'Asante, mmoja wetu atausoma ujumbe huu. Kwa sasa, tuendelee?',
+  next_kept: () => 'Huyo nimemhifadhi, atafuata. Kwanza tumalize huyu.',
+  next_not_kept: () => 'Hao ni wengi kwa mara moja. Tafadhali tuma wa mwisho tena baada ya hawa.',
   finish_first: () => 'Tumalize hii kwanza, au andika GHAIRI.',
 
   thank_prospect: ({ name, isp }) =>
