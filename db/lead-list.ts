@@ -7,7 +7,7 @@ import { type LeadRecord, type LeadVision, leadSelect } from './lead-reads.ts';
 type At = Database | Transaction;
 
 export const leadSortFields = ['createdAt', 'followUpDate', 'name', 'status'] as const;
-export type LeadSortField = (typeof leadSortFields)[number];
+type LeadSortField = (typeof leadSortFields)[number];
 
 /** Leads without the value stand last, whichever way it goes; the id decides between equals. */
 export interface LeadSort {
