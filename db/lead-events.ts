@@ -24,6 +24,7 @@ export async function recordLeadEvent(
   by: By,
   event: LeadEvent,
 ): Promise<void> {
+  // Every kind's details are plain JSON; the library's type for it wants index signatures, which they do not have.
   await tx.sql`
     insert into lead_events (lead_id, kind, by_person_id, details)
     values (${lead}, ${event.kind}, ${by}, ${tx.sql.json(event.details as never)})`;
