@@ -16,6 +16,8 @@ test('nothing at all is a configuration: one process, a database of its own', ()
     databaseUrl: null,
     redisUrl: null,
     telegram: null,
+    whatsapp: null,
+    sms: null,
     timeZone: 'Africa/Nairobi',
   }));
 
@@ -30,10 +32,22 @@ test.each([
   [{ SECRET_KEY: 'short' }, /SECRET_KEY must be at least 32 characters/],
   [{ OWNER_EMAIL: 'asha@isp.example' }, /belong together/],
   [{ TELEGRAM_MODE: 'webhook', TELEGRAM_BOT_TOKEN: '1:a' }, /needs a PUBLIC_URL/],
+  [{ WHATSAPP: 'cloud' }, /WHATSAPP must be off or baileys/],
+  [{ AFRICASTALKING_USERNAME: 'savanna' }, /AFRICASTALKING_API_KEY belong together/],
+  [{ AFRICASTALKING_USERNAME: 'savanna', AFRICASTALKING_API_KEY: 'k' }, /SMS_WEBHOOK_SECRET is missing/],
+  [{ SMS_WEBHOOK_SECRET: 'a/b' }, /SMS_WEBHOOK_SECRET must be at least 8/],
   [{ TIME_ZONE: 'Nairobi' }, /TIME_ZONE must be a time zone/],
   [{ SECRET_KEY_FILE: '/nowhere/key' }, /SECRET_KEY_FILE cannot be read/],
 ])('%j is refused with a sentence', (variables, sentence) =>
   expect(() => readConfig(variables)).toThrow(sentence),
+);
+
+const sms = { AFRICASTALKING_API_KEY: 'at-key', SMS_WEBHOOK_SECRET: 'hook-secret' };
+test.each([
+  ['sandbox', 'https://api.sandbox.africastalking.com'],
+  ['savanna', 'https://api.africastalking.com'],
+])('the gateway of the user %s is %s', (username, url) =>
+  expect(readConfig({ ...sms, AFRICASTALKING_USERNAME: username }).sms).toMatchObject({ username, url }),
 );
 
 test('everything that is wrong is said at once', () =>

@@ -48,6 +48,21 @@ export const environment = z.object({
     .optional(),
   TELEGRAM_API_ROOT: webAddress.default('https://api.telegram.org'),
   TELEGRAM_MODE: z.enum(['polling', 'webhook'], { error: 'must be polling or webhook' }).default('polling'),
+  WHATSAPP: z.enum(['off', 'baileys'], { error: 'must be off or baileys' }).default('off'),
+  WHATSAPP_WS_URL: z
+    .url({ protocol: /^wss?$/, error: 'must be the address of a stand-in, such as ws://127.0.0.1:9000' })
+    .optional(),
+  AFRICASTALKING_USERNAME: z.string().optional(),
+  AFRICASTALKING_API_KEY: z.string().optional(),
+  AFRICASTALKING_SENDER: z.string().optional(),
+  AFRICASTALKING_URL: webAddress.optional(),
+  SMS_WEBHOOK_SECRET: z
+    .string()
+    .regex(/^[\w.~-]{8,}$/, {
+      error:
+        'must be at least 8 letters, digits, _ . ~ or - (it stands in a web address): openssl rand -hex 24',
+    })
+    .optional(),
   METRICS_TOKEN: z.string().min(16, { error: 'must be at least 16 characters' }).optional(),
   ISP_NAME: z.string().default('Our ISP'),
   TIME_ZONE: z
@@ -68,10 +83,22 @@ export const secretNames = [
   'SECRET_KEY',
   'OWNER_PASSWORD',
   'TELEGRAM_BOT_TOKEN',
+  'AFRICASTALKING_API_KEY',
+  'SMS_WEBHOOK_SECRET',
   'METRICS_TOKEN',
 ] as const satisfies (keyof typeof environment.shape)[];
 
 type Environment = z.infer<typeof environment>;
+
+interface SmsConfig {
+  username: string;
+  apiKey: string;
+  /** A short code or sender id; null: the gateway's own, which nobody can answer. */
+  sender: string | null;
+  /** Africa's Talking, its sandbox, or a stand-in; without a slash at its end. */
+  url: string;
+  webhookSecret: string;
+}
 
 export interface Config {
   role: Environment['ROLE'];
@@ -89,6 +116,9 @@ export interface Config {
   secretKey: string | null;
   owner: { email: string; password: string } | null;
   telegram: { token: string; apiRoot: string; mode: Environment['TELEGRAM_MODE'] } | null;
+  /** Null: off. With a `standIn` no phone is linked: the stand-in takes every device. */
+  whatsapp: { standIn: string | null } | null;
+  sms: SmsConfig | null;
   metricsToken: string | null;
   ispName: string;
   timeZone: string;
@@ -153,6 +183,16 @@ function findContradictions(env: Environment): string[] {
       'TELEGRAM_MODE=webhook needs a PUBLIC_URL that begins with https://; without one use polling.',
     );
   }
+  if (Boolean(env.AFRICASTALKING_USERNAME) !== Boolean(env.AFRICASTALKING_API_KEY)) {
+    problems.push(
+      'AFRICASTALKING_USERNAME and AFRICASTALKING_API_KEY belong together: give both or neither.',
+    );
+  }
+  if (env.AFRICASTALKING_USERNAME && !env.SMS_WEBHOOK_SECRET) {
+    problems.push(
+      "SMS_WEBHOOK_SECRET is missing. It stands in the address at which Africa's Talking calls us: openssl rand -hex 24",
+    );
+  }
   return problems;
 }
 
@@ -170,9 +210,33 @@ function arrange(env: Environment): Config {
     secretKey: env.SECRET_KEY ?? null,
     owner: email && password ? { email, password } : null,
     telegram: token ? { token, apiRoot: env.TELEGRAM_API_ROOT, mode: env.TELEGRAM_MODE } : null,
+    whatsapp: env.WHATSAPP === 'baileys' ? { standIn: env.WHATSAPP_WS_URL ?? null } : null,
+    sms: arrangeSms(env),
     metricsToken: env.METRICS_TOKEN ?? null,
     ispName: env.ISP_NAME,
     timeZone: env.TIME_ZONE,
     logLevel: env.LOG_LEVEL,
+  };
+}
+
+const gateways = {
+  live: 'https://api.africastalking.com',
+  sandbox: 'https://api.sandbox.africastalking.com',
+};
+
+function arrangeSms(env: Environment): SmsConfig | null {
+  const {
+    AFRICASTALKING_USERNAME: username,
+    AFRICASTALKING_API_KEY: apiKey,
+    SMS_WEBHOOK_SECRET: secret,
+  } = env;
+  if (!username || !apiKey || !secret) return null;
+  const url = env.AFRICASTALKING_URL ?? (username === 'sandbox' ? gateways.sandbox : gateways.live);
+  return {
+    username,
+    apiKey,
+    sender: env.AFRICASTALKING_SENDER ?? null,
+    url: url.replace(/\/+$/, ''),
+    webhookSecret: secret,
   };
 }

@@ -1,17 +1,10 @@
-import type { Channel } from '../domain/channel.ts';
+import { channelFacts } from '../domain/channel.ts';
 import { parseSource, showSource } from '../domain/lead.ts';
 import type { Notice } from '../domain/notice.ts';
 import { displayPhone } from '../domain/phone.ts';
 
 /** Every kind of notice has its words for staff at the desk, who work in English. */
 type NoticeWording = { [K in Notice['kind']]: (notice: Extract<Notice, { kind: K }>) => string };
-
-const onChannel: Record<Channel, string> = {
-  telegram: 'on Telegram',
-  whatsapp: 'on WhatsApp',
-  sms: 'by SMS',
-  web: 'on the chat page',
-};
 
 const sourceWords = (stored: string): string => {
   const source = parseSource(stored);
@@ -30,8 +23,11 @@ const wording: NoticeWording = {
   lead_arrived: ({ name, place, source }) =>
     `New lead: ${name ?? 'no name yet'}${place ? `, ${place}` : ''} (${sourceWords(source)}).`,
   person_wanted: ({ name, phone, channel }) =>
-    `${name ?? 'Somebody'}${phone ? ` (${displayPhone(phone)})` : ''} asks to talk to a person, ${onChannel[channel]}.`,
+    `${name ?? 'Somebody'}${phone ? ` (${displayPhone(phone)})` : ''} asks to talk to a person, ${channelFacts[channel].on.en}.`,
   lead_moved: ({ name, status }) => `${name ?? 'A lead without a name'} is now ${status}.`,
+  channel_trouble: ({ channel, words }) => `${channelFacts[channel].name} needs you. ${words}`,
+  messages_parked: ({ channel }) =>
+    `A message ${channelFacts[channel].on.en} could not be handled and waits for a person: see Channels.`,
   staff_message: ({ text }) => text,
 };
 

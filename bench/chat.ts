@@ -70,7 +70,7 @@ async function streamMessages(db: Database): Promise<Turns> {
     await sleep(providerMs);
     if (arrived !== undefined) turns.replies.push(performance.now() - arrived);
   });
-  const stepping = await converse({ db, log, talk, hasContactButton: () => false });
+  const stepping = await converse({ db, log, talk, capabilitiesOf: () => channel.capabilities });
   const word = () => ({ text: 'Karibu!', choices: [], contactLabel: null });
   const sending = await deliver({ db, log, channels: [channel], word });
   const began = performance.now();
@@ -92,7 +92,18 @@ function slowChannel(send: (address: string) => Promise<void>): ChatChannel {
   return {
     name: 'web',
     account: 'bench',
-    capabilities: { contactButton: false, pace: null },
+    capabilities: {
+      contactButton: false,
+      buttons: true,
+      location: false,
+      brief: false,
+      forgeable: false,
+      atMostOnce: false,
+      pace: null,
+      accountPace: null,
+      newChatsADay: null,
+    },
+    canSend: () => true,
     start: async () => undefined,
     stop: async () => undefined,
     isWell: () => true,

@@ -3,7 +3,7 @@ import { receiveMessages } from '../db/inbox.ts';
 import { makeLink } from '../db/links.ts';
 import { addPerson } from '../db/people.ts';
 import type { Phone } from '../domain/phone.ts';
-import { messageFrom, ringBells } from '../test/chats.ts';
+import { ableToAll, messageFrom, ringBells } from '../test/chats.ts';
 import { createTestDatabase, type TestDatabase } from '../test/database.ts';
 import { eventually } from '../test/eventually.ts';
 import { beginTalk } from './conversation/state.ts';
@@ -27,7 +27,7 @@ afterEach(async () => {
 });
 
 const start = async (talk: Talk) => {
-  rounds = await converse({ db: house.db, log: house.db.log, talk, hasContactButton: () => true });
+  rounds = await converse({ db: house.db, log: house.db.log, talk, capabilitiesOf: () => ableToAll });
 };
 const receive = (...inbound: ReturnType<typeof messageFrom>[]) =>
   receiveMessages(house.db, 'telegram', 'ours', inbound);

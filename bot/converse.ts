@@ -6,6 +6,7 @@ import { readSettings, type Settings } from '../db/settings.ts';
 import type { Channel } from '../domain/channel.ts';
 import type { Inbound } from '../domain/message.ts';
 import type { Log } from '../log.ts';
+import type { Capabilities } from './channels/channel.ts';
 import { parseState, type State } from './conversation/state.ts';
 import type { Talk, TalkEvent, World } from './conversation/talk.ts';
 import { bringAbout } from './effects.ts';
@@ -14,9 +15,12 @@ import { keepRounds, type Rounds } from './rounds.ts';
 /** An effect may cause an event, and that another effect; a talk that goes on longer than this runs in a circle. */
 const mostEvents = 10;
 
+type TalkCapabilities = Pick<Capabilities, 'contactButton' | 'buttons' | 'location' | 'brief' | 'forgeable'>;
+
 interface Conversing {
   talk: Talk;
-  hasContactButton(channel: Channel): boolean;
+  /** What the channel of a chat can do; a channel that this process does not run can do what every channel can. */
+  capabilitiesOf(channel: Channel): TalkCapabilities;
 }
 
 /** Steps messages as they come, in any number of processes; `stop` lets the batch under way commit. */
@@ -74,13 +78,14 @@ async function stepConversation(
 async function stepMessage(
   tx: Transaction,
   conversation: DueConversation,
-  { said, attestedPhone, displayName }: Inbound,
+  { said, attestedPhone, senderPhone, displayName }: Inbound,
   progress: Progress,
   talk: Talk,
 ): Promise<void> {
   // Nobody speaks by blocking, and nobody would read the answer.
   if (said.kind === 'blocked' || said.kind === 'unblocked') return;
   if (attestedPhone) progress.world = { ...progress.world, attestedPhone };
+  if (senderPhone) progress.world = { ...progress.world, senderPhone };
   const events: TalkEvent[] = [{ kind: 'said', said }];
   for (let count = 1; events.length > 0; count++) {
     if (count > mostEvents) throw new Error(`The conversation has caused ${mostEvents} events and goes on.`);
@@ -104,14 +109,20 @@ async function stepMessage(
 }
 
 function worldOf(conversation: DueConversation, { settings, packages }: Shop, conversing: Conversing): World {
-  const { channel, person, attestedPhone } = conversation;
+  const { channel, person, attestedPhone, senderPhone } = conversation;
+  const can = conversing.capabilitiesOf(channel);
   return {
     ispName: settings.ispName,
     country: settings.country,
     language: conversation.language ?? person?.language ?? settings.language,
     channel,
-    hasContactButton: conversing.hasContactButton(channel),
+    hasContactButton: can.contactButton,
+    hasButtons: can.buttons,
+    takesLocation: can.location,
+    isBrief: can.brief,
+    isForgeable: can.forgeable,
     attestedPhone,
+    senderPhone,
     person,
     packages,
   };

@@ -5,7 +5,7 @@ import { queueReplies, say } from '../db/outbox.ts';
 import { addPerson } from '../db/people.ts';
 import { readThread } from '../db/thread.ts';
 import type { Id } from '../domain/id.ts';
-import { createFakeChannel, type FakeChannel, openChat, ringBells } from '../test/chats.ts';
+import { ableToAll, createFakeChannel, type FakeChannel, openChat, ringBells } from '../test/chats.ts';
 import { createTestDatabase, type TestDatabase } from '../test/database.ts';
 import { eventually } from '../test/eventually.ts';
 import { deliver } from './deliver.ts';
@@ -216,7 +216,7 @@ test('STOP that arrives while a message waits for its next try ends it', async (
 
 test('a burst leaves at once and what follows keeps the pace of the channel', async () => {
   channel = createFakeChannel({
-    capabilities: { contactButton: false, pace: { everyMs: 60_000, burst: 3 } },
+    capabilities: { ...ableToAll, pace: { everyMs: 60_000, burst: 3 } },
   });
   const [jane, otieno] = [await openChat(house.db, 'jane'), await openChat(house.db, 'otieno')];
   await reply(jane, ...numbers(5));

@@ -1,8 +1,9 @@
+import { stopAddress } from '../db/consents.ts';
 import type { Database } from '../db/database.ts';
 import { shutChat } from '../db/outbox.ts';
 import { type ClaimedSend, claimSends, type SendEnd } from '../db/sends.ts';
 import type { Log } from '../log.ts';
-import type { ChatChannel, Outgoing, SendOutcome } from './channels/channel.ts';
+import type { ChatChannel, SendOutcome, Words } from './channels/channel.ts';
 import { createPace, type Pace } from './pace.ts';
 import { keepRounds, type Rounds } from './rounds.ts';
 import { type Settle, settleInBatches } from './settle.ts';
@@ -20,7 +21,7 @@ interface Mouth {
   log: Log;
   channels: readonly ChatChannel[];
   /** Throws when the stored body no longer parses. */
-  word(send: ClaimedSend): Outgoing;
+  word(send: ClaimedSend): Words;
 }
 
 type Sending = Mouth & { pace: Pace; settle: Settle };
@@ -61,7 +62,12 @@ export async function deliver(mouth: Mouth): Promise<Rounds> {
 
 async function claimDue({ db, channels, pace }: Sending, most: number) {
   const accounts = channels
-    .map(({ name, account }) => ({ channel: name, account }))
+    .filter((channel) => channel.canSend())
+    .map(({ name, account, capabilities }) => ({
+      channel: name,
+      account,
+      atMostOnce: capabilities.atMostOnce,
+    }))
     .filter((it) => !pace.isAccountResting(accountOf(it)));
   return claimSends(db, { most, accounts, resting: pace.restingChats() });
 }
@@ -85,19 +91,25 @@ async function trySend(sending: Sending, send: ClaimedSend): Promise<SendEnd | '
   const { log, pace } = sending;
   const channel = sending.channels.find((it) => it.name === send.channel && it.account === send.account);
   if (!channel) throw new Error(`${accountOf(send)} was claimed, but this process has no such channel.`);
-  const outgoing = wordOrNull(sending, send);
-  if (!outgoing) return { end: 'dead', error: 'Its stored body cannot be worded.' };
+  const words = wordOrNull(sending, send);
+  if (!words) return { end: 'dead', error: 'Its stored body cannot be worded.' };
   pace.took(send.conversationId, channel.capabilities.pace);
-  const outcome = await channel.send(send.address, outgoing).catch((error: unknown): SendOutcome => {
-    log.error({ err: error, outbox: send.id }, `The channel ${channel.name} broke while it sent.`);
-    return { outcome: 'failed', error: String(error) };
-  });
+  const outcome = await channel
+    .send(send.address, { ...words, id: send.id })
+    .catch((error: unknown): SendOutcome => {
+      log.error({ err: error, outbox: send.id }, `The channel ${channel.name} broke while it sent.`);
+      return { outcome: 'failed', error: String(error) };
+    });
   if (outcome.outcome === 'blocked') return 'blocked';
+  if (outcome.outcome === 'stopped') {
+    await stopAddress(sending.db, send.channel, send.account, send.address, outcome.words);
+    return { end: 'dead', error: 'stopped' };
+  }
   holdBack(pace, send, outcome);
-  return endOf(outcome, outgoing, send, log);
+  return endOf(outcome, words, send, log);
 }
 
-function wordOrNull({ word, log }: Sending, send: ClaimedSend): Outgoing | null {
+function wordOrNull({ word, log }: Sending, send: ClaimedSend): Words | null {
   try {
     return word(send);
   } catch (error) {
@@ -112,8 +124,8 @@ function holdBack(pace: Pace, send: ClaimedSend, outcome: SendOutcome): void {
 }
 
 function endOf(
-  outcome: Exclude<SendOutcome, { outcome: 'blocked' }>,
-  { text, choices }: Outgoing,
+  outcome: Exclude<SendOutcome, { outcome: 'blocked' | 'stopped' }>,
+  { text, choices }: Words,
   send: ClaimedSend,
   log: Log,
 ): SendEnd {

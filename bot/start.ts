@@ -1,14 +1,13 @@
 import { Hono } from 'hono';
-import { rememberAccount } from '../db/channel-accounts.ts';
 import type { Database } from '../db/database.ts';
 import type { Log } from '../log.ts';
-import type { ChatChannel, Ears } from './channels/channel.ts';
+import type { Capabilities, ChatChannel } from './channels/channel.ts';
 import { createTelegram } from './channels/telegram/telegram.ts';
 import { createWebChat } from './chat-page/web-chat.ts';
 import { talk } from './conversation/conversation.ts';
 import { converse } from './converse.ts';
 import { deliver } from './deliver.ts';
-import { receiveFor } from './receive.ts';
+import { earsOf } from './ears.ts';
 import { wordSend } from './wording.ts';
 
 export interface BotNeeds {
@@ -21,7 +20,17 @@ export interface BotNeeds {
   publicUrl: string;
   /** True behind a proxy of ours that writes X-Forwarded-For. */
   trustProxy: boolean;
-  telegram: { token: string; apiRoot: string; mode: 'polling' | 'webhook' } | null;
+  // A channel whose settings are absent is off.
+  telegram?: { token: string; apiRoot: string; mode: 'polling' | 'webhook' } | null;
+  /** Baileys; a `standIn` is the address of a WhatsApp that links no phone. */
+  whatsapp?: { standIn: string | null } | null;
+  sms?: {
+    username: string;
+    apiKey: string;
+    sender: string | null;
+    url: string;
+    webhookSecret: string;
+  } | null;
   log: Log;
 }
 
@@ -59,10 +68,10 @@ export async function startBot(needs: BotNeeds): Promise<Bot> {
     db,
     log,
     talk,
-    hasContactButton: (name) => channels.some((it) => it.name === name && it.capabilities.contactButton),
+    capabilitiesOf: (name) => channels.find((it) => it.name === name)?.capabilities ?? leastCapabilities,
   });
   const delivering = await deliver({ db, log, channels, word: wordSend });
-  for (const channel of channels) await channel.start(earsOf(channel, db));
+  for (const channel of channels) await channel.start(earsOf(db, channel));
   const routes = new Hono();
   for (const channel of channels) if (channel.routes) routes.route('/', channel.routes);
   return {
@@ -76,7 +85,15 @@ export async function startBot(needs: BotNeeds): Promise<Bot> {
   };
 }
 
-const earsOf = (channel: ChatChannel, db: Database): Ears => ({
-  receive: receiveFor(db, channel),
-  learnName: (publicName) => rememberAccount(db, channel.name, channel.account, publicName),
-});
+/** What every channel can do: for messages that wait here of a channel that is no longer set up. */
+const leastCapabilities: Capabilities = {
+  contactButton: false,
+  buttons: false,
+  location: false,
+  brief: false,
+  forgeable: true,
+  atMostOnce: true,
+  pace: null,
+  accountPace: null,
+  newChatsADay: null,
+};

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ClaimedSend } from '../db/sends.ts';
 import type { Notice } from '../domain/notice.ts';
 import type { Language } from '../domain/person.ts';
-import type { Outgoing } from './channels/channel.ts';
+import type { Words } from './channels/channel.ts';
 import { wordNotice } from './phrases/notices.ts';
 import { reply } from './phrases/phrase.ts';
 import { wordPhrase } from './phrases/words.ts';
@@ -11,11 +11,7 @@ import { wordPhrase } from './phrases/words.ts';
  * Gives a queued message its words, in the language its reader has now. Throws when the body is none of ours any more: a
  * newer or older Karibu wrote it.
  */
-export function wordSend({
-  kind,
-  body,
-  language,
-}: Pick<ClaimedSend, 'kind' | 'body' | 'language'>): Outgoing {
+export function wordSend({ kind, body, language }: Pick<ClaimedSend, 'kind' | 'body' | 'language'>): Words {
   if (kind === 'reply') return wordReply(body, language);
   // Its kind decides whether there are words for it; one that is not known has none and throws.
   const text = words.parse(wordNotice(body as Notice, language));
@@ -24,7 +20,7 @@ export function wordSend({
 
 const words = z.string().min(1);
 
-function wordReply(body: unknown, language: Language): Outgoing {
+function wordReply(body: unknown, language: Language): Words {
   const { phrase, choices, asksContact } = reply.parse(body);
   return {
     text: words.parse(wordPhrase(phrase, language)),

@@ -1,7 +1,7 @@
 import type { Sql } from './database.ts';
 
 /** A bell says "look at your table"; it carries nothing. Rung after a commit, heard by every process. */
-export type Bell = 'inbox' | 'outbox';
+export type Bell = 'inbox' | 'outbox' | 'whatsapp';
 
 const channelOf = (bell: Bell) => `karibu_${bell}`;
 

@@ -24,6 +24,9 @@ export interface DueConversation {
   state: unknown;
   language: Language | null;
   attestedPhone: Phone | null;
+  /** The number that the network gave: a claim (law 11). */
+  senderPhone: Phone | null;
+  isGroup: boolean;
   displayName: string | null;
   person: LinkedPerson | null;
   /** In the order in which they were received; at least one. */
@@ -54,7 +57,7 @@ export async function pickDue(
   most: { conversations: number; messages: number },
 ): Promise<DueConversation[]> {
   const rows = await tx.sql<DueRow[]>`
-    select c.id, c.channel, c.state, c.language, c.attested_phone, c.display_name, p.id as person_id,
+    select c.id, c.channel, c.state, c.language, c.attested_phone, c.sender_phone, c.is_group, c.display_name, p.id as person_id,
       p.name as person_name, p.role as person_role, p.agent_kind as person_agent_kind, p.language as person_language
     from (
       select conversation_id, min(id) as oldest from (
@@ -120,9 +123,12 @@ export async function finishStep(
     update conversations c set state = g.state, last_inbound_at = now(),
       display_name = coalesce(g."displayName", c.display_name),
       attested_phone = coalesce(g."attestedPhone", c.attested_phone),
+      sender_phone = coalesce(g."senderPhone", c.sender_phone),
+      address = coalesce(g.address, c.address),
       blocked_at = case when g.blocked then now() end
     from jsonb_to_recordset(${JSON.stringify(changes)}::text::jsonb)
-      as g (id text, state jsonb, "displayName" text, "attestedPhone" text, blocked boolean)
+      as g (id text, state jsonb, "displayName" text, "attestedPhone" text, "senderPhone" text, address text,
+        blocked boolean)
     where c.id = g.id`;
   for (const [id, { blocked }] of heard) if (blocked) await shutChat(tx, id);
   await queueReplies(
@@ -138,6 +144,9 @@ function whatWasHeard({ messages }: DueConversation) {
   return {
     displayName: last((inbound) => inbound.displayName),
     attestedPhone: last((inbound) => inbound.attestedPhone),
+    senderPhone: last((inbound) => inbound.senderPhone ?? null),
+    // Of several addresses of one chat, the answer goes where the last message came from.
+    address: last((inbound) => inbound.address),
     blocked: messages.at(-1)?.inbound.said.kind === 'blocked',
   };
 }

@@ -1,3 +1,4 @@
+import { channelFacts, channels } from '../domain/channel.ts';
 import { type Id, newId } from '../domain/id.ts';
 import type { Notice } from '../domain/notice.ts';
 import { commit, type Database, type Transaction } from './database.ts';
@@ -46,13 +47,15 @@ async function doorOf(tx: Transaction, conversation: Id<'conversation'>): Promis
   return { conversation: row.isOpen || !row.personId ? conversation : null, person: row.personId };
 }
 
-/** Telegram first, for it may be written to at no cost and at any time; then the chat they used last. */
+const freeChannels = channels.filter((name) => channelFacts[name].free);
+
+/** What costs nothing first; then the chat they used last. */
 async function findOpenChat(tx: Transaction, person: Id<'user'> | null): Promise<Id<'conversation'> | null> {
   const [chat] = await tx.sql<{ id: Id<'conversation'> }[]>`
     select c.id from conversations c join people p on p.id = c.person_id and p.active
     where c.person_id = ${person} and c.blocked_at is null and c.stopped_at is null
-      and not exists (select from stopped_phones s where s.phone in (c.attested_phone, c.address))
-    order by c.channel = 'telegram' desc, c.last_inbound_at desc nulls last, c.id desc limit 1`;
+      and not exists (select from stopped_phones s where s.phone in (c.attested_phone, c.sender_phone))
+    order by c.channel = any(${freeChannels}) desc, c.last_inbound_at desc nulls last, c.id desc limit 1`;
   return chat?.id ?? null;
 }
 

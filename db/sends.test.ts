@@ -32,7 +32,13 @@ const note = (text: string) => ({ kind: 'staff_message', text }) as const;
 const reply = (conversationId: Id<'conversation'>, text: string, despiteStop = false) =>
   commit(house.db, (tx) => queueReplies(tx, [{ conversationId, body: { text }, despiteStop }]));
 const claim = async (channel: Channel = 'telegram', resting: Id<'conversation'>[] = []) =>
-  (await claimSends(house.db, { most: 10, accounts: [{ channel, account: 'ours' }], resting })).sends;
+  (
+    await claimSends(house.db, {
+      most: 10,
+      accounts: [{ channel, account: 'ours', atMostOnce: channel === 'sms' }],
+      resting,
+    })
+  ).sends;
 const textsOf = (sends: { body: unknown }[]) => sends.map(({ body }) => (body as { text: string }).text);
 const settleAsSent = (sends: { id: number; attempts: number; body: unknown }[]) =>
   settleSends(

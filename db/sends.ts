@@ -21,6 +21,14 @@ export interface ClaimedSend {
   attempts: number;
 }
 
+/** An account that this process can send from just now. */
+export interface SendingAccount {
+  channel: Channel;
+  account: string;
+  /** What may have left is not sent again (law 3). */
+  atMostOnce: boolean;
+}
+
 /** `send` it; or it was found `blocked`, `stopped` or `unknown` and is settled already; or it waits for the morning. */
 type Verdict = 'send' | 'blocked' | 'stopped' | 'quiet' | 'unknown';
 
@@ -37,8 +45,7 @@ export async function claimSends(
   db: Database,
   ask: {
     most: number;
-    /** The accounts that this process can send from just now. */
-    accounts: readonly { channel: Channel; account: string }[];
+    accounts: readonly SendingAccount[];
     /** Chats whose pace is used up, or which the channel asked to leave alone for a while. */
     resting: readonly Id<'conversation'>[];
   },
@@ -53,26 +60,25 @@ export async function claimSends(
         ) at time zone time_zone as morning
       from isp
     ), due as (
-      select o.id, c.channel, c.account, c.address, coalesce(c.language, p.language, hours.language) as language,
+      select o.id, channel, account, c.address, coalesce(c.language, p.language, hours.language) as language,
         hours.morning, p.id as person_id,
         case
-          when o.state = 'sending' and c.channel = 'sms' then 'unknown'
+          when o.state = 'sending' and u.at_most_once then 'unknown'
           when c.blocked_at is not null then 'blocked'
           when o.kind = 'notice' and c.person_id is not null and p.id is null then 'stopped'
           when not o.despite_stop and (c.stopped_at is not null or exists (
-            select from stopped_phones s where s.phone in (c.attested_phone, l.phone, c.address))) then 'stopped'
+            select from stopped_phones s where s.phone in (c.attested_phone, c.sender_phone, l.phone))) then 'stopped'
           when o.kind = 'notice' and p.id is null and hours.quiet then 'quiet'
           else 'send'
         end as verdict
       from outbox o
       join conversations c on c.id = o.conversation_id
+      join unnest(${ask.accounts.map((it) => it.channel)}::text[], ${ask.accounts.map((it) => it.account)}::text[],
+        ${ask.accounts.map((it) => it.atMostOnce)}::boolean[]) as u (channel, account, at_most_once) using (channel, account)
       left join leads l on l.id = c.lead_id
       left join people p on p.id = c.person_id and p.active
       cross join hours
-      where o.state in ('queued', 'sending') and o.not_before <= now()
-        and (c.channel, c.account) in (
-          select * from unnest(${ask.accounts.map((it) => it.channel)}::text[], ${ask.accounts.map((it) => it.account)}::text[]))
-        and o.conversation_id <> all (${[...ask.resting]}::text[])
+      where o.state in ('queued', 'sending') and o.not_before <= now() and o.conversation_id <> all (${[...ask.resting]}::text[])
         and not exists (
           select from outbox e
           where e.conversation_id = o.conversation_id and e.id <> o.id and e.state in ('queued', 'sending')
@@ -153,4 +159,19 @@ export async function settleSends(db: Database, sends: readonly SettledSend[]): 
     )
     insert into messages (conversation_id, direction, text, choices)
     select conversation_id, 'out', text, choices from settled where state = 'sent' order by id`;
+}
+
+/** What left under a provider's id, for a reader's phone that asks for it again; null when it is not ours. */
+export async function findSend(
+  db: Database,
+  channel: Channel,
+  account: string,
+  providerId: string,
+): Promise<Pick<ClaimedSend, 'kind' | 'body' | 'language'> | null> {
+  const [send] = await db.sql<Pick<ClaimedSend, 'kind' | 'body' | 'language'>[]>`
+    select o.kind, o.body, coalesce(c.language, p.language, s.language) as language
+    from outbox o join conversations c on c.id = o.conversation_id left join people p on p.id = c.person_id
+      cross join settings s
+    where o.provider_id = ${providerId} and c.channel = ${channel} and c.account = ${account}`;
+  return send ?? null;
 }

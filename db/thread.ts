@@ -39,6 +39,7 @@ function lineOf(said: Said): string {
       return [`[${said.what}]`, said.caption].filter(Boolean).join(' ');
     case 'blocked':
     case 'unblocked':
+    case 'group_joined':
       return `[${said.kind}]`;
   }
 }

@@ -14,7 +14,9 @@ export type Said =
   | { kind: 'media'; what: string; caption: string | null }
   /** The person blocked the bot, or opened the door again. */
   | { kind: 'blocked' }
-  | { kind: 'unblocked' };
+  | { kind: 'unblocked' }
+  /** The bot was brought into a group. */
+  | { kind: 'group_joined' };
 
 /** One message as the channel hands it over. */
 export interface Inbound {
@@ -26,6 +28,12 @@ export interface Inbound {
   displayName: string | null;
   /** Only where the channel itself vouches for it (law 11). */
   attestedPhone: Phone | null;
+  /** The number that the network gave with the message. A sender of SMS can be forged, so it is a claim (law 11). */
+  senderPhone?: Phone | null;
+  /** Other addresses of the same chat, learnt with this message: a WhatsApp LID beside its phone. */
+  otherAddresses?: readonly string[];
+  /** Where several people listen (a group): the address of the private chat of whoever wrote. Absent in a private chat. */
+  writer?: string;
   /** When the person sent it, where the channel says so; ISO 8601. */
   sentAt: string | null;
   said: Said;

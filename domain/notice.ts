@@ -41,6 +41,10 @@ export type Notice =
       channel: Channel;
     }
   | { kind: 'lead_moved'; lead: Id<'lead'>; name: string | null; status: LeadStatus }
+  /** To the owner: an account of ours is in trouble that only a person can mend. */
+  | { kind: 'channel_trouble'; channel: Channel; words: string }
+  /** To staff: messages could not be stepped and wait on the page of the channels. */
+  | { kind: 'messages_parked'; channel: Channel }
   /** A member of staff writes to the person from the lead page. */
   | { kind: 'staff_message'; text: string };
 

@@ -20,6 +20,8 @@ const verbs = [
   'editPackages',
   'seeRouters',
   'editRouters',
+  'seeChannels',
+  'editChannels',
   'seePeople',
   'editAgents',
   'editPeople',
@@ -45,7 +47,7 @@ const sales: readonly Verb[] = [
   'editAgents',
   'seeReports',
 ];
-const manager: readonly Verb[] = [...sales, 'editPackages', 'editRouters'];
+const manager: readonly Verb[] = [...sales, 'editPackages', 'editRouters', 'seeChannels', 'editChannels'];
 
 const table: Record<Role, ReadonlySet<Verb>> = {
   owner: new Set(verbs),

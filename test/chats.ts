@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ChatChannel, Outgoing, SendOutcome } from '../bot/channels/channel.ts';
+import type { Capabilities, ChatChannel, Ears, Outgoing, SendOutcome } from '../bot/channels/channel.ts';
 import { ringBell } from '../db/bells.ts';
 import type { Database } from '../db/database.ts';
 import { receiveMessages } from '../db/inbox.ts';
@@ -37,6 +37,17 @@ export function ringBells(db: Database): void {
   };
 }
 
+/** Ears that keep nothing, for what a test does not look at. */
+export const deafEars = (heard: Partial<Ears> = {}): Ears => ({
+  receive: async () => undefined,
+  learnName: async () => undefined,
+  tell: async () => undefined,
+  report: async () => undefined,
+  optOut: async () => undefined,
+  recall: async () => null,
+  ...heard,
+});
+
 export interface FakeChannel extends ChatChannel {
   /** What arrived, in the order in which it arrived. */
   sent: { address: string; text: string }[];
@@ -44,17 +55,31 @@ export interface FakeChannel extends ChatChannel {
   answer: (address: string, outgoing: Outgoing) => SendOutcome | Promise<SendOutcome>;
 }
 
+/** As Telegram's, without its pace. */
+export const ableToAll: Capabilities = {
+  contactButton: true,
+  buttons: true,
+  location: true,
+  brief: false,
+  forgeable: false,
+  atMostOnce: false,
+  pace: null,
+  accountPace: null,
+  newChatsADay: null,
+};
+
 export function createFakeChannel(of: Partial<Pick<ChatChannel, 'name' | 'capabilities'>> = {}): FakeChannel {
   const fake: FakeChannel = {
     name: 'telegram',
     account: 'ours',
-    capabilities: { contactButton: true, pace: null },
+    capabilities: ableToAll,
     ...of,
     sent: [],
     answer: () => ({ outcome: 'sent', id: null }),
     start: async () => undefined,
     stop: async () => undefined,
     isWell: () => true,
+    canSend: () => true,
     send: async (address, outgoing) => {
       const outcome = await fake.answer(address, outgoing);
       if (outcome.outcome === 'sent') fake.sent.push({ address, text: outgoing.text });

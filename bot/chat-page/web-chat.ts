@@ -11,7 +11,18 @@ export function createWebChat(needs: Omit<ChatPageNeeds, 'receive'>): ChatChanne
   return {
     name: 'web',
     account: webAccount,
-    capabilities: { contactButton: false, pace: null },
+    capabilities: {
+      contactButton: false,
+      buttons: true,
+      location: false,
+      brief: false,
+      forgeable: false,
+      atMostOnce: false,
+      pace: null,
+      accountPace: null,
+      newChatsADay: null,
+    },
+    canSend: () => true,
     routes: chatRoutes({
       ...needs,
       receive: async (inbound) => {

@@ -59,6 +59,7 @@ export function hear(said: Said, asked: Asked, world: World): Heard {
         : { kind: 'unreadable', why: 'only_text' };
     case 'blocked':
     case 'unblocked':
+    case 'group_joined':
       return { kind: 'nothing' };
   }
 }
@@ -127,9 +128,8 @@ const isLabel = ({ label }: Choice, word: string): boolean =>
 function numbered(text: string, { step, choices }: Asked, world: World): Choice | undefined {
   const typed = /^#?\s*(\d{1,2})\s*[.)]?$/.exec(text)?.[1];
   if (!typed) return;
-  const sawButtons = world.channel === 'telegram' || world.channel === 'web';
   const isSpeed = world.packages.some((it) => it.downloadMbps === Number(typed));
-  if (step === 'package' && sawButtons && isSpeed) return;
+  if (step === 'package' && world.hasButtons && isSpeed) return;
   return choices.filter((choice) => !choice.way)[Number(typed) - 1];
 }
 

@@ -70,6 +70,11 @@ const world: fc.Arbitrary<World> = fc.record({
   language: fc.constantFrom(...languages),
   channel: fc.constantFrom(...channels),
   hasContactButton: fc.boolean(),
+  hasButtons: fc.boolean(),
+  takesLocation: fc.boolean(),
+  isBrief: fc.boolean(),
+  isForgeable: fc.boolean(),
+  senderPhone: fc.constantFrom(null, null, parsePhone('0722000111')),
   attestedPhone: fc.constantFrom(null, null, parsePhone('0722000111')),
   person: fc.oneof(
     { weight: 2, arbitrary: fc.constant(null) },

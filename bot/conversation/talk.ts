@@ -19,8 +19,18 @@ export interface World {
   channel: Channel;
   /** The channel can ask for the sender's own contact by a button. */
   hasContactButton: boolean;
+  /** Answers are tapped; elsewhere they are numbered, from 1, in the text. */
+  hasButtons: boolean;
+  /** A place can be sent as a pin. */
+  takesLocation: boolean;
+  /** Every message costs: only name, place and package are asked, each prompt fits one SMS, and a person calls (SMS). */
+  isBrief: boolean;
+  /** The sender can be forged (SMS): the chat may create, answer and stop, never act for the ISP or be linked (law 11). */
+  isForgeable: boolean;
   /** A phone that the channel itself vouches for (law 11), known before anybody is asked. */
   attestedPhone: Phone | null;
+  /** The number that the network gave: not asked for again, and a claim (law 11). */
+  senderPhone: Phone | null;
   /** The person of the ISP who proved that this chat is theirs. */
   person: { id: Id<'user'>; name: string; role: Role; agentKind: AgentKind | null } | null;
   /** What the ISP sells now, cheapest first. */

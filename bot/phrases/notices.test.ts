@@ -67,6 +67,16 @@ const rows: [notice: Notice, en: string, sw: string][] = [
     'Jane is now "Site Survey Scheduled".',
     'Jane sasa yuko "Site Survey Scheduled".',
   ],
+  [
+    { kind: 'channel_trouble', channel: 'whatsapp', words: 'Link the number again.' },
+    'WhatsApp needs you. Link the number again.',
+    'WhatsApp inakuhitaji. Link the number again.',
+  ],
+  [
+    { kind: 'messages_parked', channel: 'sms' },
+    'A message by SMS could not be handled and waits for a person: see Channels in the admin.',
+    'Ujumbe kwa SMS haukuweza kushughulikiwa na unamsubiri mtu: angalia Channels kwenye admin.',
+  ],
   [{ kind: 'staff_message', text: 'We come on Friday.' }, 'We come on Friday.', 'We come on Friday.'],
 ];
 
@@ -84,6 +94,8 @@ test('every kind of notice stands in the table above', () => {
     lead_arrived: true,
     person_wanted: true,
     lead_moved: true,
+    channel_trouble: true,
+    messages_parked: true,
     staff_message: true,
   };
   expect(new Set(rows.map(([{ kind }]) => kind))).toEqual(new Set(Object.keys(kinds)));

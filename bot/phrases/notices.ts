@@ -1,4 +1,4 @@
-import type { Channel } from '../../domain/channel.ts';
+import { channelFacts } from '../../domain/channel.ts';
 import { parseSource, showSource } from '../../domain/lead.ts';
 import type { Notice } from '../../domain/notice.ts';
 import type { Language } from '../../domain/person.ts';
@@ -14,11 +14,6 @@ const source = (stored: string): string => {
 
 const inBrackets = (phone: Phone | null): string => (phone ? ` (${displayPhone(phone)})` : '');
 
-const onChannel: Record<Language, Record<Channel, string>> = {
-  en: { telegram: 'on Telegram', whatsapp: 'on WhatsApp', sms: 'by SMS', web: 'on the chat page' },
-  sw: { telegram: 'kwenye Telegram', whatsapp: 'kwenye WhatsApp', sms: 'kwa SMS', web: 'kwenye tovuti' },
-};
-
 const en: NoticeWording = {
   conversion_done: ({ name, router, username }) =>
     `${name ?? 'The customer'} is on router ${router} as ${username}.`,
@@ -31,8 +26,11 @@ const en: NoticeWording = {
   lead_arrived: ({ name, place, source: from }) =>
     `New lead: ${name ?? 'no name yet'}${place ? `, ${place}` : ''} (${source(from)}).`,
   person_wanted: ({ name, phone, channel }) =>
-    `${name ?? 'Somebody'}${inBrackets(phone)} asks to talk to a person, ${onChannel.en[channel]}.`,
+    `${name ?? 'Somebody'}${inBrackets(phone)} asks to talk to a person, ${channelFacts[channel].on.en}.`,
   lead_moved: ({ name, status }) => `${name ?? 'A lead without a name'} is now "${status}".`,
+  channel_trouble: ({ channel, words }) => `${channelFacts[channel].name} needs you. ${words}`,
+  messages_parked: ({ channel }) =>
+    `A message ${channelFacts[channel].on.en} could not be handled and waits for a person: see Channels in the admin.`,
   staff_message: ({ text }) => text,
 };
 
@@ -48,8 +46,11 @@ const sw: NoticeWording = {
   lead_arrived: ({ name, place, source: from }) =>
     `Mteja mpya mtarajiwa: ${name ?? 'bado hana jina'}${place ? `, ${place}` : ''} (${source(from)}).`,
   person_wanted: ({ name, phone, channel }) =>
-    `${name ?? 'Mtu'}${inBrackets(phone)} anaomba kuongea na mtu, ${onChannel.sw[channel]}.`,
+    `${name ?? 'Mtu'}${inBrackets(phone)} anaomba kuongea na mtu, ${channelFacts[channel].on.sw}.`,
   lead_moved: ({ name, status }) => `${name ?? 'Mteja asiye na jina'} sasa yuko "${status}".`,
+  channel_trouble: ({ channel, words }) => `${channelFacts[channel].name} inakuhitaji. ${words}`,
+  messages_parked: ({ channel }) =>
+    `Ujumbe ${channelFacts[channel].on.sw} haukuweza kushughulikiwa na unamsubiri mtu: angalia Channels kwenye admin.`,
   staff_message: ({ text }) => text,
 };
 

@@ -6,11 +6,12 @@ import {
   index,
   integer,
   jsonb,
+  numeric,
   pgTable,
   text,
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
-import { channels } from '../../domain/channel.ts';
+import { channels, standings } from '../../domain/channel.ts';
 import { languages } from '../../domain/person.ts';
 import { createdAt, idText, moment, phone } from './columns.ts';
 import { leads } from './leads.ts';
@@ -34,6 +35,12 @@ export const conversations = pgTable(
     personId: idText().references(() => people.id),
     displayName: text(),
     attestedPhone: phone(),
+    /** The number that the network gave (SMS): STOP holds for it, and nothing is proved by it. */
+    senderPhone: phone(),
+    /** Several people listen here: it is no prospect's chat, and nothing is asked. */
+    isGroup: boolean().notNull().default(false),
+    /** When we first wrote here; WhatsApp limits how many chats a day we may begin. */
+    firstSentAt: moment(),
     /** The person blocked the bot; cleared when they write again. */
     blockedAt: moment(),
     /** STOP: nothing is sent until START. */
@@ -44,6 +51,7 @@ export const conversations = pgTable(
   (table) => [
     index('conversations_person').on(table.personId),
     index('conversations_lead').on(table.leadId),
+    index('conversations_first_sent').on(table.channel, table.account, table.firstSentAt),
     check('conversations_channel', oneOf(table.channel, channels)),
   ],
 );
@@ -80,6 +88,8 @@ export const inbox = pgTable(
     retryAt: moment(),
     /** It failed too often and waits for a human; the chat goes on without it. */
     parkedAt: moment(),
+    /** Who looked at it and let it be; it is done without having been stepped. */
+    dismissedBy: idText().references(() => people.id),
   },
   (table) => [
     uniqueIndex('inbox_external_id').on(table.channel, table.account, table.externalId),
@@ -88,6 +98,9 @@ export const inbox = pgTable(
     index('inbox_due')
       .on(table.conversationId, table.id)
       .where(sql`${table.doneAt} is null and ${table.parkedAt} is null`),
+    index('inbox_parked')
+      .on(table.parkedAt)
+      .where(sql`${table.doneAt} is null and ${table.parkedAt} is not null`),
   ],
 );
 
@@ -122,8 +135,13 @@ export const outbox = pgTable(
     notBefore: createdAt(),
     providerId: text(),
     error: text(),
+    /** What the provider took for it, in `cost_currency` (ISO 4217); null where it took nothing or did not tell. */
+    cost: numeric({ precision: 12, scale: 4 }),
+    costCurrency: text(),
     createdAt: createdAt(),
     sentAt: moment(),
+    /** The provider saw it on the person's phone. */
+    deliveredAt: moment(),
   },
   (table) => [
     uniqueIndex('outbox_unique_key').on(table.uniqueKey),
@@ -131,6 +149,8 @@ export const outbox = pgTable(
       .on(table.conversationId, table.id)
       .where(sql`${table.state} in ('queued', 'sending')`),
     index('outbox_oldest').on(table.notBefore, table.id).where(sql`${table.state} in ('queued', 'sending')`),
+    index('outbox_provider_id').on(table.providerId).where(sql`${table.providerId} is not null`),
+    index('outbox_failed').on(table.createdAt).where(sql`${table.state} in ('dead', 'unknown')`),
     check('outbox_state', oneOf(table.state, outboxStates)),
   ],
 );
@@ -193,15 +213,44 @@ export const stoppedPhones = pgTable('stopped_phones', {
   stoppedAt: createdAt(),
 });
 
-/** One row: an account that the bot speaks from, so that the admin can name it in links and posters. */
+/**
+ * One row: an account that the bot speaks from, how it stands with its provider, and when it last heard and spoke. The
+ * times are written every few seconds, not with each message: a row that every message writes would hold them all up.
+ */
 export const channelAccounts = pgTable(
   'channel_accounts',
   {
     channel: text({ enum: channels }).notNull(),
     account: text().notNull(),
-    /** What people write to: a Telegram username without the @. */
-    publicName: text().notNull(),
+    /** What people write to: a Telegram username without the @; null until the provider has told. */
+    publicName: text(),
+    state: text({ enum: standings }).notNull().default('connecting'),
+    /** What is wrong, for a person to act on. */
+    words: text(),
+    /** Since when it has stood so. */
+    since: createdAt(),
+    lastInboundAt: moment(),
+    lastOutboundAt: moment(),
+    /** Up to where a gateway that is asked for what it could not deliver has been read (SMS `lastReceivedId`). */
+    readUpTo: text(),
     seenAt: createdAt(),
   },
-  (table) => [uniqueIndex('channel_accounts_account').on(table.channel, table.account)],
+  (table) => [
+    uniqueIndex('channel_accounts_account').on(table.channel, table.account),
+    check('channel_accounts_state', oneOf(table.state, standings)),
+  ],
+);
+
+/** One row: what a gateway told last of a message that left; it may come before we have noted that the message left. */
+export const deliveryReports = pgTable(
+  'delivery_reports',
+  {
+    channel: text({ enum: channels }).notNull(),
+    account: text().notNull(),
+    providerId: text().notNull(),
+    outcome: text({ enum: ['delivered', 'failed'] }).notNull(),
+    words: text(),
+    at: createdAt(),
+  },
+  (table) => [uniqueIndex('delivery_reports_message').on(table.channel, table.account, table.providerId)],
 );

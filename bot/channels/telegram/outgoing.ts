@@ -1,5 +1,5 @@
 import type { InlineKeyboardMarkup, ReplyKeyboardMarkup, ReplyKeyboardRemove } from 'grammy/types';
-import type { Outgoing } from '../channel.ts';
+import type { Words } from '../channel.ts';
 
 /** https://core.telegram.org/bots/api#sendmessage: 1–4096 characters. */
 const longestText = 4096;
@@ -10,7 +10,7 @@ export function fitText(text: string): string {
   return `${text.slice(0, longestText - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }
 
-type Choice = Outgoing['choices'][number];
+type Choice = Words['choices'][number];
 
 /** Short labels stand two in a row, long ones alone. */
 const wide = 16;
@@ -27,7 +27,7 @@ type Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove;
  * The buttons under a message: answers first, ways out of the question below. Telegram shares a contact only from the
  * keyboard that replaces the phone's own, and there a tap sends the label as text, which the talk reads like the tap.
  */
-export function toMarkup({ choices, contactLabel }: Outgoing): Markup {
+export function toMarkup({ choices, contactLabel }: Words): Markup {
   const rows = [...rowsOf(choices.filter(({ way }) => !way)), ...rowsOf(choices.filter(({ way }) => way))];
   if (contactLabel) {
     return {

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Inbound } from '../../../domain/message.ts';
 import { createLog } from '../../../log.ts';
+import { deafEars } from '../../../test/chats.ts';
 import { createTestDatabase, type TestDatabase } from '../../../test/database.ts';
 import { eventually } from '../../../test/eventually.ts';
 import type { ChatChannel, Ears } from '../channel.ts';
@@ -63,13 +64,13 @@ function open(mode: TelegramSettings['mode'] = { by: 'polling' }, root = apiRoot
   opened.push(channel);
   return channel;
 }
-const earsOf = (receive: Ears['receive']): Ears => ({ receive, learnName: async () => undefined });
+const earsOf = (receive: Ears['receive']): Ears => deafEars({ receive });
 const hearing = () => {
   const heard: Inbound[] = [];
   return { heard, ears: earsOf(async (inbound) => void heard.push(...inbound)) };
 };
 const textOf = ({ said }: Inbound) => (said.kind === 'text' ? said.text : said.kind);
-const plain = { text: 'Karibu', choices: [], contactLabel: null };
+const plain = { id: 1, text: 'Karibu', choices: [], contactLabel: null };
 
 test('updates are confirmed by the next question only after they were kept', async () => {
   const offsets: unknown[] = [];
@@ -157,7 +158,7 @@ test('the name of the bot is learnt, however often Telegram must be asked', asyn
   methods.getMe = () =>
     refusals-- > 0 ? refuse(500, 'Internal') : ok({ id: 700100, username: 'savanna_bot' });
   const names: string[] = [];
-  await open().start({ receive: async () => undefined, learnName: async (name) => void names.push(name) });
+  await open().start(deafEars({ learnName: async (name) => void names.push(name) }));
   await eventually(() => expect(names).toEqual(['savanna_bot']));
 });
 

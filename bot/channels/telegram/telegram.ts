@@ -49,7 +49,18 @@ export function createTelegram(settings: TelegramSettings): ChatChannel {
   return {
     name: 'telegram',
     account,
-    capabilities: { contactButton: true, pace },
+    capabilities: {
+      contactButton: true,
+      buttons: true,
+      location: true,
+      brief: false,
+      forgeable: false,
+      atMostOnce: false,
+      pace,
+      accountPace: null,
+      newChatsADay: null,
+    },
+    canSend: () => true,
     ...(listening.routes && { routes: listening.routes }),
     async start(ears) {
       listening.open(ears);

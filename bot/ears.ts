@@ -1,0 +1,32 @@
+import { noteStanding, rememberAccount } from '../db/channel-accounts.ts';
+import { stopAddress } from '../db/consents.ts';
+import type { Database } from '../db/database.ts';
+import { keepDeliveryReport } from '../db/delivery-reports.ts';
+import { findSend } from '../db/sends.ts';
+import type { ChatChannel, Ears } from './channels/channel.ts';
+import { receiveFor } from './receive.ts';
+import { wordSend } from './wording.ts';
+
+/** What a channel tells the house goes to the rows. */
+export function earsOf(db: Database, { name, account }: Pick<ChatChannel, 'name' | 'account'>): Ears {
+  return {
+    receive: receiveFor(db, { name, account }),
+    learnName: (publicName) => rememberAccount(db, name, account, publicName),
+    async tell(standing) {
+      try {
+        await noteStanding(db, name, account, standing);
+      } catch (error) {
+        db.log.warn(
+          { err: error, channel: name },
+          'Could not note how a channel stands; it is noted at its next change.',
+        );
+      }
+    },
+    report: (report) => keepDeliveryReport(db, name, account, report),
+    optOut: (address, words) => stopAddress(db, name, account, address, words),
+    async recall(providerId) {
+      const send = await findSend(db, name, account, providerId);
+      return send && wordSend(send);
+    },
+  };
+}
