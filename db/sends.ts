@@ -60,10 +60,10 @@ export async function claimSends(
         ) at time zone time_zone as morning
       from isp
     ), due as (
-      select o.id, channel, account, c.address, coalesce(c.language, p.language, hours.language) as language,
+      select o.id, u.channel, u.account, c.address, coalesce(c.language, p.language, hours.language) as language,
         hours.morning, p.id as person_id,
         case
-          when o.state = 'sending' and u.at_most_once then 'unknown'
+          when o.state = 'sending' and u."atMostOnce" then 'unknown'
           when c.blocked_at is not null then 'blocked'
           when o.kind = 'notice' and c.person_id is not null and p.id is null then 'stopped'
           when not o.despite_stop and (c.stopped_at is not null or exists (
@@ -73,8 +73,8 @@ export async function claimSends(
         end as verdict
       from outbox o
       join conversations c on c.id = o.conversation_id
-      join unnest(${ask.accounts.map((it) => it.channel)}::text[], ${ask.accounts.map((it) => it.account)}::text[],
-        ${ask.accounts.map((it) => it.atMostOnce)}::boolean[]) as u (channel, account, at_most_once) using (channel, account)
+      join jsonb_to_recordset(${JSON.stringify(ask.accounts)}::text::jsonb)
+        as u (channel text, account text, "atMostOnce" boolean) using (channel, account)
       left join leads l on l.id = c.lead_id
       left join people p on p.id = c.person_id and p.active
       cross join hours

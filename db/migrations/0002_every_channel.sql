@@ -36,15 +36,15 @@ ALTER TABLE "channel_accounts" ADD COLUMN "last_outbound_at" timestamp (3) with 
 ALTER TABLE "channel_accounts" ADD COLUMN "read_up_to" text;--> statement-breakpoint
 ALTER TABLE "conversations" ADD COLUMN "sender_phone" text;--> statement-breakpoint
 ALTER TABLE "conversations" ADD COLUMN "is_group" boolean DEFAULT false NOT NULL;--> statement-breakpoint
+ALTER TABLE "conversations" ADD COLUMN "alerts_staff" boolean DEFAULT false NOT NULL;--> statement-breakpoint
 ALTER TABLE "conversations" ADD COLUMN "first_sent_at" timestamp (3) with time zone;--> statement-breakpoint
 ALTER TABLE "inbox" ADD COLUMN "dismissed_by" text collate "C";--> statement-breakpoint
 ALTER TABLE "outbox" ADD COLUMN "cost" numeric(12, 4);--> statement-breakpoint
 ALTER TABLE "outbox" ADD COLUMN "cost_currency" text;--> statement-breakpoint
 ALTER TABLE "outbox" ADD COLUMN "delivered_at" timestamp (3) with time zone;--> statement-breakpoint
-ALTER TABLE "settings" ADD COLUMN "alert_conversation_id" text collate "C";--> statement-breakpoint
 CREATE UNIQUE INDEX "delivery_reports_message" ON "delivery_reports" USING btree ("channel","account","provider_id");--> statement-breakpoint
 ALTER TABLE "inbox" ADD CONSTRAINT "inbox_dismissed_by_people_id_fk" FOREIGN KEY ("dismissed_by") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "settings" ADD CONSTRAINT "settings_alert_conversation_id_conversations_id_fk" FOREIGN KEY ("alert_conversation_id") REFERENCES "public"."conversations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+CREATE UNIQUE INDEX "conversations_one_alerts_staff" ON "conversations" USING btree ("alerts_staff") WHERE "conversations"."alerts_staff";--> statement-breakpoint
 CREATE INDEX "conversations_first_sent" ON "conversations" USING btree ("channel","account","first_sent_at");--> statement-breakpoint
 CREATE INDEX "inbox_parked" ON "inbox" USING btree ("parked_at") WHERE "inbox"."done_at" is null and "inbox"."parked_at" is not null;--> statement-breakpoint
 CREATE INDEX "outbox_provider_id" ON "outbox" USING btree ("provider_id") WHERE "outbox"."provider_id" is not null;--> statement-breakpoint

@@ -11,7 +11,7 @@ import {
   text,
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
-import { channels, standings } from '../../domain/channel.ts';
+import { channels } from '../../domain/channel.ts';
 import { languages } from '../../domain/person.ts';
 import { createdAt, idText, moment, phone } from './columns.ts';
 import { leads } from './leads.ts';
@@ -39,6 +39,8 @@ export const conversations = pgTable(
     senderPhone: phone(),
     /** Several people listen here: it is no prospect's chat, and nothing is asked. */
     isGroup: boolean().notNull().default(false),
+    /** The one group in which staff are told of new leads and of trouble. */
+    alertsStaff: boolean().notNull().default(false),
     /** When we first wrote here; WhatsApp limits how many chats a day we may begin. */
     firstSentAt: moment(),
     /** The person blocked the bot; cleared when they write again. */
@@ -51,6 +53,7 @@ export const conversations = pgTable(
   (table) => [
     index('conversations_person').on(table.personId),
     index('conversations_lead').on(table.leadId),
+    uniqueIndex('conversations_one_alerts_staff').on(table.alertsStaff).where(sql`${table.alertsStaff}`),
     index('conversations_first_sent').on(table.channel, table.account, table.firstSentAt),
     check('conversations_channel', oneOf(table.channel, channels)),
   ],
@@ -212,45 +215,3 @@ export const stoppedPhones = pgTable('stopped_phones', {
   phone: phone().primaryKey(),
   stoppedAt: createdAt(),
 });
-
-/**
- * One row: an account that the bot speaks from, how it stands with its provider, and when it last heard and spoke. The
- * times are written every few seconds, not with each message: a row that every message writes would hold them all up.
- */
-export const channelAccounts = pgTable(
-  'channel_accounts',
-  {
-    channel: text({ enum: channels }).notNull(),
-    account: text().notNull(),
-    /** What people write to: a Telegram username without the @; null until the provider has told. */
-    publicName: text(),
-    state: text({ enum: standings }).notNull().default('connecting'),
-    /** What is wrong, for a person to act on. */
-    words: text(),
-    /** Since when it has stood so. */
-    since: createdAt(),
-    lastInboundAt: moment(),
-    lastOutboundAt: moment(),
-    /** Up to where a gateway that is asked for what it could not deliver has been read (SMS `lastReceivedId`). */
-    readUpTo: text(),
-    seenAt: createdAt(),
-  },
-  (table) => [
-    uniqueIndex('channel_accounts_account').on(table.channel, table.account),
-    check('channel_accounts_state', oneOf(table.state, standings)),
-  ],
-);
-
-/** One row: what a gateway told last of a message that left; it may come before we have noted that the message left. */
-export const deliveryReports = pgTable(
-  'delivery_reports',
-  {
-    channel: text({ enum: channels }).notNull(),
-    account: text().notNull(),
-    providerId: text().notNull(),
-    outcome: text({ enum: ['delivered', 'failed'] }).notNull(),
-    words: text(),
-    at: createdAt(),
-  },
-  (table) => [uniqueIndex('delivery_reports_message').on(table.channel, table.account, table.providerId)],
-);

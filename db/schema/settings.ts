@@ -1,8 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { boolean, check, pgTable, text } from 'drizzle-orm/pg-core';
 import { languages } from '../../domain/person.ts';
-import { conversations } from './chat.ts';
-import { idText } from './columns.ts';
 
 /** The one row of what the owner may change in Settings; the environment gave its first values. */
 export const settings = pgTable(
@@ -13,8 +11,6 @@ export const settings = pgTable(
     language: text({ enum: languages }).notNull(),
     timeZone: text().notNull(),
     country: text().notNull(),
-    /** The group in which staff are told of new leads and of trouble; null while none is set. */
-    alertConversationId: idText().references(() => conversations.id),
   },
   (table) => [check('settings_singleton', sql`${table.singleton}`)],
 );
