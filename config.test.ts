@@ -15,9 +15,7 @@ test('nothing at all is a configuration: one process, a database of its own', ()
     dataDir: './data',
     databaseUrl: null,
     redisUrl: null,
-    telegram: null,
-    whatsapp: null,
-    sms: null,
+    channels: { telegram: null, whatsapp: null, sms: null },
     timeZone: 'Africa/Nairobi',
   }));
 
@@ -47,7 +45,10 @@ test.each([
   ['sandbox', 'https://api.sandbox.africastalking.com'],
   ['savanna', 'https://api.africastalking.com'],
 ])('the gateway of the user %s is %s', (username, url) =>
-  expect(readConfig({ ...sms, AFRICASTALKING_USERNAME: username }).sms).toMatchObject({ username, url }),
+  expect(readConfig({ ...sms, AFRICASTALKING_USERNAME: username }).channels.sms).toMatchObject({
+    username,
+    url,
+  }),
 );
 
 test('everything that is wrong is said at once', () =>

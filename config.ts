@@ -90,6 +90,14 @@ export const secretNames = [
 
 type Environment = z.infer<typeof environment>;
 
+/** What the bot speaks through beside the chat page; null is off. */
+interface ChannelsConfig {
+  telegram: { token: string; apiRoot: string; mode: Environment['TELEGRAM_MODE'] } | null;
+  /** With a `standIn` no phone is linked: the stand-in takes every device. */
+  whatsapp: { standIn: string | null } | null;
+  sms: SmsConfig | null;
+}
+
 interface SmsConfig {
   username: string;
   apiKey: string;
@@ -115,10 +123,7 @@ export interface Config {
   /** Null: made once in dataDir. */
   secretKey: string | null;
   owner: { email: string; password: string } | null;
-  telegram: { token: string; apiRoot: string; mode: Environment['TELEGRAM_MODE'] } | null;
-  /** Null: off. With a `standIn` no phone is linked: the stand-in takes every device. */
-  whatsapp: { standIn: string | null } | null;
-  sms: SmsConfig | null;
+  channels: ChannelsConfig;
   metricsToken: string | null;
   ispName: string;
   timeZone: string;
@@ -209,9 +214,11 @@ function arrange(env: Environment): Config {
     redisUrl: env.REDIS_URL ?? null,
     secretKey: env.SECRET_KEY ?? null,
     owner: email && password ? { email, password } : null,
-    telegram: token ? { token, apiRoot: env.TELEGRAM_API_ROOT, mode: env.TELEGRAM_MODE } : null,
-    whatsapp: env.WHATSAPP === 'baileys' ? { standIn: env.WHATSAPP_WS_URL ?? null } : null,
-    sms: arrangeSms(env),
+    channels: {
+      telegram: token ? { token, apiRoot: env.TELEGRAM_API_ROOT, mode: env.TELEGRAM_MODE } : null,
+      whatsapp: env.WHATSAPP === 'baileys' ? { standIn: env.WHATSAPP_WS_URL ?? null } : null,
+      sms: arrangeSms(env),
+    },
     metricsToken: env.METRICS_TOKEN ?? null,
     ispName: env.ISP_NAME,
     timeZone: env.TIME_ZONE,

@@ -18,9 +18,9 @@ const openers: Record<Exclude<Config['role'], 'all'>, Opener> = {
     const { startWorker } = await import('../worker/start.ts');
     return startWorker({ db, databaseUrl, queues, log });
   },
-  async bot({ publicUrl, trustProxy, telegram, whatsapp, sms }, { db, databaseUrl, secretKey }, log) {
+  async bot({ publicUrl, trustProxy, channels }, { db, databaseUrl, secretKey }, log) {
     const { startBot } = await import('../bot/start.ts');
-    return startBot({ db, databaseUrl, secretKey, publicUrl, trustProxy, telegram, whatsapp, sms, log });
+    return startBot({ db, databaseUrl, secretKey, publicUrl, trustProxy, ...channels, log });
   },
   async admin(config, ground, log) {
     const { openAdmin } = await import('./admin.ts');
