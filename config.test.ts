@@ -59,7 +59,7 @@ test('a secret may come from a file, but not from both', () => {
   const file = join(folder, 'token');
   writeFileSync(file, '42:abc\n');
   try {
-    expect(readConfig({ TELEGRAM_BOT_TOKEN_FILE: file }).telegram?.token).toBe('42:abc');
+    expect(readConfig({ TELEGRAM_BOT_TOKEN_FILE: file }).channels.telegram?.token).toBe('42:abc');
     expect(() => readConfig({ TELEGRAM_BOT_TOKEN_FILE: file, TELEGRAM_BOT_TOKEN: '1:a' })).toThrow(
       /both set/,
     );
