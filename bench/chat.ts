@@ -1,137 +1,115 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { ChatChannel } from '../bot/channels/channel.ts';
+import type { Capabilities, ChatChannel } from '../bot/channels/channel.ts';
 import { talk } from '../bot/conversation/conversation.ts';
 import { converse } from '../bot/converse.ts';
 import { deliver } from '../bot/deliver.ts';
-import { ringBell } from '../db/bells.ts';
+import { wordSend } from '../bot/wording.ts';
 import type { Database } from '../db/database.ts';
 import { receiveMessages } from '../db/inbox.ts';
 import { createLog } from '../log.ts';
-import { percentile, printFigures, round } from './figures.ts';
+import { ableToAll, ringBells } from '../test/chats.ts';
+import { type OpenPipeline, type Speak, streamMessages, type Turns } from './chat-load.ts';
+import { type Figure, percentile, printFigures, round } from './figures.ts';
 import { openBenchGround } from './ground.ts';
+import { createReferenceTables, referencePipeline } from './reference-pipeline.ts';
 
-// Chat turns at 200 messages a second for 20 s over 300 chats, a provider that takes 30 ms a send. The baseline is what the
-// reference pipeline, a sketch without leads, phrases or effects, measured on hardware of this size: ack 5/43 ms and reply
-// 49/129 ms (p50/p99).
+// Chat turns, from hello to a lead and thanks, beside the reference pipeline: the same people, the same provider, the same
+// PostgreSQL, turn and turn about, so that whatever else the machine does falls on both.
 
-const perSecond = 200;
-const seconds = 20;
-const chats = 300;
-const providerMs = 30;
+/** `times`: how often each of the two is measured; at the highest rates it is seen who still keeps up. */
+const rates = [
+  { perSecond: 200, seconds: 20, times: 2 },
+  { perSecond: 400, seconds: 10, times: 1 },
+  { perSecond: 600, seconds: 10, times: 1 },
+];
 
 export async function benchChat(): Promise<void> {
   const ground = await openBenchGround();
   const { db } = ground;
-  db.knock = async (wakes) => {
-    for (const wake of wakes) if ('bell' in wake) await ringBell(db.sql, wake.bell);
-  };
-  const turns = await streamMessages(db);
-  const [row] = await db.sql<
-    { stepped: number }[]
-  >`select count(*) as stepped from inbox where done_at is not null`;
+  ringBells(db);
+  await createReferenceTables(db);
+  const [ours, reference] = [ourPipeline(db), referencePipeline(db)];
+  const figures: Figure[] = [];
+  let run = 0;
+  for (const { times, ...rate } of rates) {
+    const [turnsOfOurs, turnsOfReference]: [Turns[], Turns[]] = [[], []];
+    for (let time = 0; time < times; time++) {
+      turnsOfOurs.push(await streamMessages(ours, { ...rate, run: run++ }));
+      turnsOfReference.push(await streamMessages(reference, { ...rate, run: run++ }));
+    }
+    figures.push(...compare(rate.perSecond, together(turnsOfOurs), together(turnsOfReference)));
+  }
   await ground.close();
-  const line = (what: string, values: readonly number[], share: number, reference: number) => {
-    const value = percentile(values, share);
+  printFigures('Chat beside the reference pipeline', figures);
+}
+
+const ourPipeline =
+  (db: Database): OpenPipeline =>
+  async (speak) => {
+    const log = createLog('error');
+    const channel = speakingChannel(speak);
+    const stepping = await converse({ db, log, talk, capabilitiesOf: () => channel.capabilities });
+    const sending = await deliver({ db, log, channels: [channel], word: wordSend });
     return {
-      what,
-      measured: `${round(value)} ms`,
-      baseline: `${reference} ms reference`,
-      ratio: value / reference,
+      async receive({ externalId, address, text }) {
+        const said = { kind: 'text', text } as const;
+        const unknown = { displayName: null, attestedPhone: null, sentAt: null };
+        await receiveMessages(db, channel.name, channel.account, [{ externalId, address, ...unknown, said }]);
+      },
+      async stop() {
+        await stepping.stop();
+        await sending.stop();
+      },
     };
   };
-  printFigures(`Chat at ${perSecond} messages/s`, [
+
+const web: Capabilities = { ...ableToAll, contactButton: false, location: false };
+
+/** A channel that hears nothing by itself. */
+const speakingChannel = (speak: Speak): ChatChannel => ({
+  name: 'web',
+  account: 'bench',
+  capabilities: web,
+  canSend: () => true,
+  start: async () => undefined,
+  stop: async () => undefined,
+  isWell: () => true,
+  async send(address) {
+    await speak(address);
+    return { outcome: 'sent', id: null };
+  },
+});
+
+const together = (turns: readonly Turns[]): Turns => ({
+  acks: turns.flatMap(({ acks }) => acks),
+  replies: turns.flatMap(({ replies }) => replies),
+  perSecond: mean(turns.map(({ perSecond }) => perSecond)),
+  wordsEach: mean(turns.map(({ wordsEach }) => wordsEach)),
+});
+
+const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+function compare(rate: number, ours: Turns, reference: Turns): Figure[] {
+  const row = (what: string, times: 'acks' | 'replies', share: number): Figure => {
+    const [mine, its] = [percentile(ours[times], share), percentile(reference[times], share)];
+    const of = { measured: `${round(mine, 1)} ms`, baseline: `${round(its, 1)} ms` };
+    return { what: `at ${rate}/s: ${what}`, ...of, ratio: mine / its };
+  };
+  return [
     {
-      what: 'turns a second',
-      measured: `${round((row?.stepped ?? 0) / turns.tookSeconds)}/s`,
-      baseline: `${perSecond}/s sent`,
-      ratio: (row?.stepped ?? 0) / turns.tookSeconds / perSecond,
+      what: `at ${rate}/s: messages/s, the last one answered`,
+      measured: `${round(ours.perSecond)}/s`,
+      baseline: `${round(reference.perSecond)}/s`,
+      ratio: ours.perSecond / reference.perSecond,
     },
-    line('ack p50', turns.acks, 0.5, 5),
-    line('ack p99', turns.acks, 0.99, 43),
-    line('reply p50', turns.replies, 0.5, 49),
-    line('reply p99', turns.replies, 0.99, 129),
-  ]);
-}
-
-interface Turns {
-  acks: number[];
-  /** From a message's arrival to the first send to its chat after that. */
-  replies: number[];
-  tookSeconds: number;
-}
-
-async function streamMessages(db: Database): Promise<Turns> {
-  const log = createLog('error');
-  const waiting = new Map<string, number>();
-  const turns: Turns = { acks: [], replies: [], tookSeconds: 0 };
-  const channel = slowChannel(async (address) => {
-    const arrived = waiting.get(address);
-    waiting.delete(address);
-    await sleep(providerMs);
-    if (arrived !== undefined) turns.replies.push(performance.now() - arrived);
-  });
-  const stepping = await converse({ db, log, talk, capabilitiesOf: () => channel.capabilities });
-  const word = () => ({ text: 'Karibu!', choices: [], contactLabel: null });
-  const sending = await deliver({ db, log, channels: [channel], word });
-  const began = performance.now();
-  const receipts: Promise<void>[] = [];
-  for (let number = 0; number < perSecond * seconds; number++) {
-    await sleep(Math.max(0, began + (number * 1000) / perSecond - performance.now()));
-    receipts.push(receiveOne(db, number, waiting, turns));
-  }
-  await Promise.all(receipts);
-  while (waiting.size > 0) await sleep(20);
-  turns.tookSeconds = (performance.now() - began) / 1000;
-  await stepping.stop();
-  await sending.stop();
-  return turns;
-}
-
-/** A channel that takes its time to send, and hears nothing by itself. */
-function slowChannel(send: (address: string) => Promise<void>): ChatChannel {
-  return {
-    name: 'web',
-    account: 'bench',
-    capabilities: {
-      contactButton: false,
-      buttons: true,
-      location: false,
-      brief: false,
-      forgeable: false,
-      atMostOnce: false,
-      pace: null,
-      accountPace: null,
-      newChatsADay: null,
+    {
+      what: `at ${rate}/s: words sent for a message`,
+      measured: ours.wordsEach.toFixed(2),
+      baseline: reference.wordsEach.toFixed(2),
+      ratio: ours.wordsEach / reference.wordsEach,
     },
-    canSend: () => true,
-    start: async () => undefined,
-    stop: async () => undefined,
-    isWell: () => true,
-    async send(address) {
-      await send(address);
-      return { outcome: 'sent', id: null };
-    },
-  };
-}
-
-async function receiveOne(
-  db: Database,
-  number: number,
-  waiting: Map<string, number>,
-  turns: Turns,
-): Promise<void> {
-  const address = `chat-${number % chats}`;
-  const arrived = performance.now();
-  if (!waiting.has(address)) waiting.set(address, arrived);
-  const said = { kind: 'text', text: number % 2 === 0 ? 'Jane' : 'Kilimani 4B' } as const;
-  const message = {
-    externalId: String(number),
-    address,
-    displayName: null,
-    attestedPhone: null,
-    sentAt: null,
-    said,
-  };
-  await receiveMessages(db, 'web', 'bench', [message]);
-  turns.acks.push(performance.now() - arrived);
+    row('ack p50', 'acks', 0.5),
+    row('ack p99', 'acks', 0.99),
+    row('reply p50', 'replies', 0.5),
+    row('reply p99', 'replies', 0.99),
+  ];
 }
