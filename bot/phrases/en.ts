@@ -156,6 +156,15 @@ export const en: Wording = {
   help_staff: ({ name }) =>
     `Hello ${name}! I tell you here what happens with your leads. PERSON calls a colleague, KISWAHILI changes the language, STOP ends all messages.`,
 
+  group_private_only: ({ isp, link }) =>
+    `Hello! I take requests for internet from ${isp}, from one person at a time. Please write to me in private${link ? `: ${link}` : '.'}`,
+  group_alerts_on: () =>
+    'From now on I tell you here of new leads, and of people who ask for one of us. /alerts off ends it.',
+  group_alerts_off: () => 'Done. I tell you nothing more here; /alerts begins it again.',
+  group_alerts_how: () => 'Send /alerts, and I tell staff here of new leads. /alerts off ends it.',
+  group_alerts_refused: ({ isp }) =>
+    `Sorry, only an owner or a manager of ${isp} may choose this group, and I must know them: link your private chat with me from your page in the admin, then send /alerts here again.`,
+
   label_skip: () => 'Skip',
   label_back: () => 'Back',
   label_cancel: () => 'Cancel',

@@ -101,6 +101,15 @@ const helps = [
   z.object({ key: z.literal('help_staff'), name: z.string() }),
 ] as const;
 
+/** Said in a group, where several people listen. */
+const inGroup = [
+  z.object({ key: z.literal('group_private_only'), isp: z.string(), link: maybe }),
+  bare('group_alerts_on'),
+  bare('group_alerts_off'),
+  bare('group_alerts_how'),
+  z.object({ key: z.literal('group_alerts_refused'), isp: z.string() }),
+] as const;
+
 /** Words on buttons. */
 const labels = [
   bare('label_skip'),
@@ -128,6 +137,7 @@ export const phrase = z.discriminatedUnion('key', [
   ...asides,
   ...endings,
   ...helps,
+  ...inGroup,
   ...labels,
 ]);
 export type Phrase = z.infer<typeof phrase>;

@@ -156,6 +156,15 @@ export const sw: Wording = {
   help_staff: ({ name }) =>
     `Habari ${name}! Nakujulisha hapa kuhusu wateja wako. MTU huita mwenzako, ENGLISH hubadilisha lugha, ACHA husimamisha jumbe zote.`,
 
+  group_private_only: ({ isp, link }) =>
+    `Habari! Napokea maombi ya intaneti ya ${isp}, kutoka kwa mtu mmoja mmoja. Tafadhali niandikie kwenye chat ya faragha${link ? `: ${link}` : '.'}`,
+  group_alerts_on: () =>
+    'Kuanzia sasa nitawajulisha hapa kuhusu wateja wapya na wanaoomba kuongea na mtu. /alerts off husimamisha.',
+  group_alerts_off: () => 'Sawa. Sitawajulisha tena hapa; /alerts huanzisha tena.',
+  group_alerts_how: () => 'Tuma /alerts, niwajulishe hapa kuhusu wateja wapya. /alerts off husimamisha.',
+  group_alerts_refused: ({ isp }) =>
+    `Samahani, ni mmiliki au meneja wa ${isp} tu anayeweza kuchagua kikundi hiki, na lazima nimjue: unganisha chat yako ya faragha nami kutoka ukurasa wako kwenye admin, kisha tuma /alerts hapa tena.`,
+
   label_skip: () => 'Ruka',
   label_back: () => 'Rudi',
   label_cancel: () => 'Ghairi',

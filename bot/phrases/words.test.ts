@@ -28,6 +28,7 @@ const slots: Record<string, readonly unknown[]> = {
   question: questions,
   mbps: [15],
   limit: [80],
+  link: ['https://t.me/savanna_bot', null],
 };
 
 /** Every phrase as usual, and with each of its slots filled otherwise. */
