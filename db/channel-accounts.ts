@@ -1,5 +1,7 @@
-import type { Channel, Standing } from '../domain/channel.ts';
-import type { Database } from './database.ts';
+import { type Channel, needsPerson, type Standing, standings } from '../domain/channel.ts';
+import type { Id } from '../domain/id.ts';
+import { commit, type Database, type Transaction } from './database.ts';
+import { say } from './outbox.ts';
 
 /** Remembers what an account of ours is called, so that the admin can make links to it without asking the channel. */
 export async function rememberAccount(
@@ -21,15 +23,67 @@ export async function findPublicName(db: Database, channel: Channel): Promise<st
   return row?.publicName ?? null;
 }
 
-/** How the account stands with its provider now; `since` moves only when that changes. */
+/** What the owner is told where a channel says no more than that. */
+const troubleWords: Partial<Record<Standing['state'], string>> = {
+  restricted: 'Its provider limits what may be sent.',
+  refused: 'Its provider takes neither our key nor our money.',
+  unlinked: 'It must be linked, or linked again.',
+};
+
+/**
+ * How the account stands with its provider now. `since` moves when that changes, or when one trouble becomes another. In
+ * the same transaction the owners are told, by another channel, of what nothing mends but a person: each once for a
+ * `since`, so that a second process that notes the same tells nobody.
+ */
 export async function noteStanding(
   db: Database,
   channel: Channel,
   account: string,
-  { state, words }: Standing,
+  standing: Standing,
 ): Promise<void> {
-  await db.sql`
-    insert into channel_accounts as a (channel, account, state, words) values (${channel}, ${account}, ${state}, ${words})
-    on conflict (channel, account) do update set state = excluded.state, words = excluded.words, seen_at = now(),
-      since = case when a.state = excluded.state then a.since else now() end`;
+  const { state, words } = standing;
+  const isTrouble = needsPerson(standing);
+  await commit(db, async (tx) => {
+    const [row] = await tx.sql<{ since: Date }[]>`
+      insert into channel_accounts as a (channel, account, state, words) values (${channel}, ${account}, ${state}, ${words})
+      on conflict (channel, account) do update set state = excluded.state, words = excluded.words, seen_at = now(),
+        since = case when a.state = excluded.state and (not ${isTrouble} or a.words is not distinct from excluded.words)
+          then a.since else now() end
+      returning since`;
+    if (row && isTrouble)
+      await tellOwners(tx, channel, account, row.since, words ?? troubleWords[state] ?? '');
+  });
+}
+
+async function tellOwners(
+  tx: Transaction,
+  channel: Channel,
+  account: string,
+  since: Date,
+  words: string,
+): Promise<void> {
+  const owners = await tx.sql<{ id: Id<'user'> }[]>`
+    select id from people where active and role = 'owner' order by id`;
+  const trouble = `channel_trouble:${channel}:${account}:${since.toISOString()}`;
+  for (const { id } of owners)
+    await say(
+      tx,
+      { person: id, notOn: channel },
+      { kind: 'channel_trouble', channel, words },
+      `${trouble}:${id}`,
+    );
+}
+
+/** An account that nothing mends but a person. */
+export interface TroubledAccount {
+  channel: Channel;
+  account: string;
+  words: string | null;
+}
+
+/** For the banner on every page: there are a handful of accounts, so this reads next to nothing. */
+export async function listTroubledAccounts(db: Database): Promise<readonly TroubledAccount[]> {
+  return db.sql<TroubledAccount[]>`
+    select channel, account, words from channel_accounts
+    where state in ${db.sql(standings.filter((state) => needsPerson({ state })))} order by channel, account`;
 }

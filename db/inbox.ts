@@ -4,6 +4,7 @@ import type { Inbound } from '../domain/message.ts';
 import type { DueConversation } from './conversations.ts';
 import { finishStep, pickDue, type SteppedConversation } from './conversations.ts';
 import { commit, type Database, type Transaction } from './database.ts';
+import { tellOfParked } from './parked-messages.ts';
 
 // A message in the inbox:
 //   due      kept, not stepped; its chat's earlier messages go first
@@ -111,17 +112,21 @@ async function stepOldest(db: Database, stepAll: StepAll): Promise<boolean> {
 
 const mostAttempts = 5;
 
-/** The message rests 1, 2, 4, 8 seconds, then it is parked. */
+/** The message rests 1, 2, 4, 8 seconds, then it is parked, and staff are told. */
 async function restOrPark(db: Database, id: number, error: unknown): Promise<void> {
-  const [row] = await db.sql<{ parkedAt: Date | null; conversationId: string }[]>`
-    update inbox set attempts = attempts + 1, error = ${String(error)},
-      retry_at = now() + interval '1 second' * power(2, attempts),
-      parked_at = case when attempts + 1 >= ${mostAttempts} then now() end
-    where id = ${id} and done_at is null returning parked_at, conversation_id`;
+  const row = await commit(db, async (tx) => {
+    const [failed] = await tx.sql<{ parkedAt: Date | null; conversationId: string; channel: Channel }[]>`
+      update inbox set attempts = attempts + 1, error = ${String(error)},
+        retry_at = now() + interval '1 second' * power(2, attempts),
+        parked_at = case when attempts + 1 >= ${mostAttempts} then now() end
+      where id = ${id} and done_at is null returning parked_at, conversation_id, channel`;
+    if (failed?.parkedAt) await tellOfParked(tx, failed.channel);
+    return failed;
+  });
   const facts = { err: error, inbox: id, conversation: row?.conversationId };
   if (!row?.parkedAt) return db.log.warn(facts, 'A message could not be stepped; it is tried again soon.');
   db.log.error(
     facts,
-    'A message could not be stepped five times and was parked. The chat goes on without it: read it in the inbox table and write to the person.',
+    'A message could not be stepped five times and was parked. The chat goes on without it: try it again or dismiss it on the page of the channels.',
   );
 }

@@ -76,9 +76,22 @@ test('a chat whose phone said STOP elsewhere is passed over for one that did not
   await link(whatsapp, person);
   await house.db.sql`update conversations set attested_phone = '+254712345678' where id = ${telegram}`;
   const sms = await openChat(house.db, '+254712345678', 'sms');
+  await house.db.sql`update conversations set sender_phone = '+254712345678' where id = ${sms}`;
   await commit(house.db, (tx) => stopWriting(tx, sms, 'STOP'));
   await say(house.db, { person }, moved);
   expect(await queued()).toEqual([{ conversationId: whatsapp, body: moved }]);
+});
+
+test('a note that must not go on one channel goes on another, and without another waits for the sign-in', async () => {
+  const person = await addCaretaker('John Otieno');
+  await link(await openChat(house.db, 'otieno', 'telegram'), person);
+  await say(house.db, { person, notOn: 'telegram' }, moved);
+  expect(await queued()).toEqual([]);
+  expect(await kept()).toEqual([{ personId: person, notice: moved }]);
+  const sms = await openChat(house.db, '+254712345678', 'sms');
+  await link(sms, person);
+  await say(house.db, { person, notOn: 'telegram' }, moved);
+  expect(await queued()).toEqual([{ conversationId: sms, body: moved }]);
 });
 
 test('when a person of the ISP blocks the bot, what was queued for them waits for their sign-in', async () => {

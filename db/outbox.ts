@@ -1,10 +1,13 @@
-import { channelFacts, channels } from '../domain/channel.ts';
+import { type Channel, channelFacts, channels } from '../domain/channel.ts';
 import { type Id, newId } from '../domain/id.ts';
 import type { Notice } from '../domain/notice.ts';
 import { commit, type Database, type Transaction } from './database.ts';
 
 /** Whom a note is for: whoever is in that chat, or a person of the ISP wherever they can be reached. */
-export type Reader = { conversation: Id<'conversation'> } | { person: Id<'user'> };
+export type Reader =
+  | { conversation: Id<'conversation'> }
+  /** `notOn` is passed over: a channel that is in trouble does not carry the news of it. */
+  | { person: Id<'user'>; notOn?: Channel };
 
 /**
  * Leaves a note of what happened (law 10); the bot gives it words when it sends. A person is written to in the chat they
@@ -20,7 +23,8 @@ export async function say(
     if (uniqueKey && (await isSaid(tx, uniqueKey))) return;
     const door =
       'person' in to ? { person: to.person, conversation: null } : await doorOf(tx, to.conversation);
-    const conversation = door.conversation ?? (await findOpenChat(tx, door.person));
+    const notOn = 'person' in to ? to.notOn : undefined;
+    const conversation = door.conversation ?? (await findOpenChat(tx, door.person, notOn));
     if (conversation) await queueNotice(tx, conversation, notice, uniqueKey);
     else if (door.person) await keepForSignIn(tx, door.person, notice, uniqueKey);
   });
@@ -50,10 +54,15 @@ async function doorOf(tx: Transaction, conversation: Id<'conversation'>): Promis
 const freeChannels = channels.filter((name) => channelFacts[name].free);
 
 /** What costs nothing first; then the chat they used last. */
-async function findOpenChat(tx: Transaction, person: Id<'user'> | null): Promise<Id<'conversation'> | null> {
+async function findOpenChat(
+  tx: Transaction,
+  person: Id<'user'> | null,
+  notOn: Channel | null = null,
+): Promise<Id<'conversation'> | null> {
   const [chat] = await tx.sql<{ id: Id<'conversation'> }[]>`
     select c.id from conversations c join people p on p.id = c.person_id and p.active
-    where c.person_id = ${person} and c.blocked_at is null and c.stopped_at is null
+    where c.person_id = ${person} and c.channel is distinct from ${notOn}
+      and c.blocked_at is null and c.stopped_at is null
       and not exists (select from stopped_phones s where s.phone in (c.attested_phone, c.sender_phone))
     order by c.channel = any(${freeChannels}) desc, c.last_inbound_at desc nulls last, c.id desc limit 1`;
   return chat?.id ?? null;

@@ -22,7 +22,7 @@ export interface Line {
 }
 
 /** What somebody did, as one line of text. */
-function lineOf(said: Said): string {
+export function lineOf(said: Said): string {
   switch (said.kind) {
     case 'text':
       return said.text;
