@@ -6,7 +6,7 @@ class WrongSecretKey extends Error {
 
   constructor() {
     super(
-      'The passwords in this database were sealed with another SECRET_KEY. Start with the key that sealed them ' +
+      'The passwords and WhatsApp keys in this database were sealed with another SECRET_KEY. Start with the key that sealed them ' +
         '(SECRET_KEY, or secret.key in DATA_DIR); with a new key they can never be opened again.',
     );
   }
@@ -15,8 +15,9 @@ class WrongSecretKey extends Error {
 /** Asked at every start: found out later, it would hold up every conversion. */
 export async function refuseWrongKey({ sql, vault }: Database): Promise<void> {
   const [other] = await sql`
-    select from (select password_sealed from routers 
-      union all (select password_sealed from conversions order by id desc limit 100)) as sealed
-    where split_part(password_sealed, '.', 2) <> ${vault.keyId} limit 1`;
+    select from (select password_sealed as sealed from routers
+      union all (select password_sealed from conversions order by id desc limit 100)
+      union all (select value_sealed from wa_auth limit 100)) as kept
+    where split_part(sealed, '.', 2) <> ${vault.keyId} limit 1`;
   if (other) throw new WrongSecretKey();
 }

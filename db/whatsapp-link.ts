@@ -80,8 +80,16 @@ export async function beginTenure(db: Database, account: string): Promise<Tenure
   return { account, epoch: row.epoch };
 }
 
-/** Takes the wish that waits, so that it is begun once. Throws `Overtaken`. */
+/**
+ * Takes the wish that waits, so that it is begun once. It is looked for every second or two, so a look that finds nothing
+ * writes nothing. Throws `Overtaken`.
+ */
 export async function takeWish(db: Database, tenure: Tenure): Promise<LinkWish | null> {
+  const [seen] = await db.sql<{ waits: boolean }[]>`
+    select wish is not null as waits from whatsapp_links
+    where account = ${tenure.account} and epoch = ${tenure.epoch}`;
+  if (!seen) throw new Overtaken(tenure);
+  if (!seen.waits) return null;
   const [row] = await db.sql<{ wish: LinkWish | null }[]>`
     with before as (
       select account, wish from whatsapp_links
