@@ -10,12 +10,16 @@ import type { Capabilities } from './channels/channel.ts';
 import { parseState, type State } from './conversation/state.ts';
 import type { Talk, TalkEvent, World } from './conversation/talk.ts';
 import { bringAbout } from './effects.ts';
+import { stepGroup } from './group-effects.ts';
 import { keepRounds, type Rounds } from './rounds.ts';
 
 /** An effect may cause an event, and that another effect; a talk that goes on longer than this runs in a circle. */
 const mostEvents = 10;
 
-type TalkCapabilities = Pick<Capabilities, 'contactButton' | 'buttons' | 'location' | 'brief' | 'forgeable'>;
+type TalkCapabilities = Pick<
+  Capabilities,
+  'contactButton' | 'buttons' | 'location' | 'brief' | 'forgeable' | 'privateLink'
+>;
 
 interface Conversing {
   talk: Talk;
@@ -46,7 +50,16 @@ function stepWith(conversing: Conversing): StepAll {
   return async (tx, due) => {
     const shop: Shop = { settings: await readSettings(tx), packages: await listPackages(tx) };
     const stepped: SteppedConversation[] = [];
-    for (const conversation of due) stepped.push(await stepConversation(tx, conversation, shop, conversing));
+    for (const conversation of due) {
+      stepped.push(
+        conversation.isGroup
+          ? await stepGroup(tx, conversation, {
+              ispName: shop.settings.ispName,
+              privateLink: conversing.capabilitiesOf(conversation.channel).privateLink,
+            })
+          : await stepConversation(tx, conversation, shop, conversing),
+      );
+    }
     return stepped;
   };
 }

@@ -1,6 +1,7 @@
 import type { Channel } from '../domain/channel.ts';
 import type { Id } from '../domain/id.ts';
 import type { Phone } from '../domain/phone.ts';
+import { sayToAlertGroup } from './alert-group.ts';
 import type { Transaction } from './database.ts';
 import { say } from './outbox.ts';
 
@@ -12,8 +13,8 @@ interface Caller {
 }
 
 /**
- * Somebody in a chat asked for a human: whoever the lead is assigned to is told, else everybody who sells. At most once an
- * hour for a chat, however often they ask; and of strangers on the chat page, who can open chats without end, at most
+ * Somebody in a chat asked for a human: whoever the lead is assigned to is told, else everybody who sells, and the alert
+ * group besides. At most once an hour for a chat, however often they ask; and of strangers on the chat page, who can open chats without end, at most
  * once in five minutes for all of them.
  */
 export async function callPerson(
@@ -29,8 +30,9 @@ export async function callPerson(
     select id from people
     where active and role in ('owner', 'manager', 'sales') and not exists (select from assigned)`;
   const once = onceOf(call.conversation, caller);
-  for (const { id } of staff)
-    await say(tx, { person: id }, { kind: 'person_wanted', ...caller }, `person_wanted:${once}:${id}`);
+  const notice = { kind: 'person_wanted', ...caller } as const;
+  for (const { id } of staff) await say(tx, { person: id }, notice, `person_wanted:${once}:${id}`);
+  await sayToAlertGroup(tx, notice, `person_wanted:${once}:group`);
 }
 
 /** What is known of them: by the lead that the talk made, else by the one that the chat belongs to. */

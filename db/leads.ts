@@ -2,6 +2,7 @@ import type { Channel } from '../domain/channel.ts';
 import { type Id, newId } from '../domain/id.ts';
 import type { LeadSource, LeadStatus } from '../domain/lead.ts';
 import type { Money } from '../domain/money.ts';
+import type { Notice } from '../domain/notice.ts';
 import { type Phone, parsePhone } from '../domain/phone.ts';
 import type { Database, Transaction } from './database.ts';
 import type { By, LeadEvent } from './lead-events.ts';
@@ -43,7 +44,10 @@ export interface ReferenceRefused {
   field: 'packageId' | 'assignedTo';
 }
 
-/** Makes a lead, unless its phone is a lead already (law 12). `door` says where it came in, for the timeline. */
+/**
+ * Makes a lead, unless its phone is a lead already (law 12). `door` says where it came in, for the timeline; staff are told
+ * in their group of every lead that does not come in by the door `staff`, for those they wrote down themselves.
+ */
 export async function createLead(
   at: Database | Transaction,
   lead: NewLead,
@@ -54,6 +58,8 @@ export async function createLead(
   const outcome = await insertLead(at, id, lead, by, door);
   if (!outcome.packageKnown) return { refused: 'unknown_reference', field: 'packageId' };
   if (!outcome.assigneeKnown) return { refused: 'unknown_reference', field: 'assignedTo' };
+  // Outside a transaction nobody rings: whoever sends looks each second anyway.
+  if (outcome.alerted && 'wake' in at) at.wake({ bell: 'outbox' });
   if (outcome.created) return { created: id };
   const known = await findLeadByPhone(at, lead.phone);
   // None: the lead that was in the way has been archived between the two statements.
@@ -64,6 +70,8 @@ interface Inserted {
   packageKnown: boolean;
   assigneeKnown: boolean;
   created: boolean;
+  /** It is to be told in the alert group. */
+  alerted: boolean;
 }
 
 /** Every lead begins with these two, in this order. */
@@ -73,7 +81,18 @@ const firstEvents = (door: string, status: LeadStatus) =>
     { n: 2, kind: 'status', details: { from: null, to: status } },
   ] satisfies (LeadEvent & { n: number })[];
 
-/** Leads are made all day long: references, lead and events go in one statement, which is one trip and one transaction. */
+const arrival = (id: Id<'lead'>, { name, location, source }: NewLead): Notice => ({
+  kind: 'lead_arrived',
+  lead: id,
+  name: name ?? null,
+  place: location ?? null,
+  source,
+});
+
+/**
+ * Leads are made all day long: references, lead, events and the note to the alert group go in one statement, which is one
+ * trip and one transaction.
+ */
 async function insertLead(
   { sql }: Database | Transaction,
   id: Id<'lead'>,
@@ -110,8 +129,14 @@ async function insertLead(
       select made.id, event.kind, ${by}, event.details
       from made, jsonb_to_recordset(${sql.json(firstEvents(door, status))})
         as event (n int, kind text, details jsonb)
-      order by event.n)
-    select package_known, assignee_known, exists (select from made) as created from checked`;
+      order by event.n),
+    alerted as (
+      insert into outbox (conversation_id, kind, body, unique_key)
+      select chat.id, 'notice', ${JSON.stringify(arrival(id, lead))}::text::jsonb, ${`lead_arrived:${id}`}
+      from made, conversations chat where chat.alerts_staff and chat.blocked_at is null and ${door}::text <> 'staff'
+      returning id)
+    select package_known, assignee_known, exists (select from made) as created,
+      exists (select from alerted) as alerted from checked`;
   if (!outcome) throw new Error('A select without a table always gives a row.');
   return outcome;
 }
