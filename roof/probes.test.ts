@@ -1,6 +1,9 @@
 import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { noteStanding } from '../db/channel-accounts.ts';
+import { say } from '../db/outbox.ts';
+import { openChat } from '../test/chats.ts';
 import { createTestDatabase, type TestDatabase } from '../test/database.ts';
 import { createProbes } from './probes.ts';
 
@@ -43,6 +46,28 @@ test('the figures tell what waits, and whether the rooms are well', async () => 
   expect(await (await fetch(`${url}/metrics`)).text()).toMatch(/karibu_backlog\{what="outbox"\} 0\n/);
   botIsWell = false;
   expect(await (await fetch(`${url}/metrics`)).text()).toMatch(/karibu_room_well\{room="bot"\} 0\n/);
+});
+
+test('the figures tell how each account of a channel does', async () => {
+  const { db } = database;
+  await noteStanding(db, 'telegram', '4242', { state: 'well', words: null });
+  await noteStanding(db, 'whatsapp', 'main', { state: 'unlinked', words: 'Link it again.' });
+  await db.sql`update channel_accounts set last_inbound_at = '2026-11-22T10:00:00Z' where channel = 'telegram'`;
+  const chat = await openChat(db, 'jane');
+  await say(db, { conversation: chat }, { kind: 'staff_message', text: 'Karibu!' });
+  await db.sql`update conversations set account = '4242' where id = ${chat}`;
+  await db.sql`update inbox set parked_at = now(), account = '4242'`;
+  const figures = await (await fetch(`${url}/metrics`)).text();
+  const ours = 'channel="telegram",account="4242"';
+  expect(figures).toContain(`karibu_channel_up{${ours}} 1\n`);
+  expect(figures).toContain('karibu_channel_up{channel="whatsapp",account="main"} 0\n');
+  expect(figures).toContain(`karibu_channel_queue{${ours}} 1\n`);
+  expect(figures).toContain(`karibu_channel_failures_24h{${ours}} 0\n`);
+  expect(figures).toContain(`karibu_channel_parked{${ours}} 1\n`);
+  const at = Date.parse('2026-11-22T10:00:00Z') / 1000;
+  expect(figures).toContain(`karibu_channel_last_inbound_timestamp_seconds{${ours}} ${at}\n`);
+  // It has said nothing yet: a figure of 0 would mean 1970.
+  expect(figures).not.toContain('karibu_channel_last_outbound_timestamp_seconds{');
 });
 
 test('the figures are for this machine, or for whoever has the token; a proxy’s request is neither', async () => {

@@ -3,6 +3,7 @@ import { getConnInfo } from '@hono/node-server/conninfo';
 import { type Context, Hono } from 'hono';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { countBacklog } from '../db/backlog.ts';
+import { addChannelGauges } from './channel-gauges.ts';
 import type { Ground } from './ground.ts';
 import type { Room } from './rooms.ts';
 
@@ -71,6 +72,7 @@ function createRegistry(ground: ProbeSettings['ground'], rooms: ProbeSettings['r
       for (const [what, count] of Object.entries(await countBacklog(ground.db))) this.set({ what }, count);
     },
   });
+  addChannelGauges(registry, ground.db);
   // Not in /readyz: a messenger that is down is no reason to restart a process that waits for it.
   new Gauge({
     name: 'karibu_room_well',
