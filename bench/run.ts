@@ -1,10 +1,12 @@
 import { benchChat } from './chat.ts';
 import { benchConversions } from './conversions.ts';
+import { benchCrash } from './crash.ts';
 import { benchStart } from './start.ts';
 
 const benches: Record<string, () => Promise<void>> = {
   start: benchStart,
   chat: benchChat,
+  crash: benchCrash,
   conversions: benchConversions,
 };
 
