@@ -4,7 +4,7 @@ import { toInbound } from './inbound.ts';
 import recorded from './recorded-updates.json' with { type: 'json' };
 
 // They have the shape that Telegram gives them; JSON's type only lacks the unions.
-const hear = (update: object) => toInbound(update as Update);
+const hear = (update: object, botName: string | null = 'savanna_bot') => toInbound(update as Update, botName);
 const saidIn = (update: object) => hear(update)?.said;
 
 test('a text is heard with who, where and when', () => {

@@ -2,24 +2,34 @@ import type { CallbackQuery, ChatMemberUpdated, Message, Update, User } from 'gr
 import type { Inbound, Said } from '../../../domain/message.ts';
 import { type Phone, parsePhone } from '../../../domain/phone.ts';
 import { saidAs } from '../said-as.ts';
+import { fromGroup, fromGroupMember, isGroup } from './group.ts';
 
 /** The kinds of update that are asked for; Telegram keeps the others to itself. */
 export const wantedUpdates = ['message', 'callback_query', 'my_chat_member'] as const;
 
 /**
- * What a person did in their private chat with the bot. Null for everything else: groups, channels, other bots, service
- * messages. The update's id is the key that a message is stepped once by: Telegram gives an unconfirmed one again.
+ * What a person did in their private chat with the bot, or in a group as far as it is meant for the bot. Null for
+ * everything else: the talk of a group, channels, other bots, service messages. The update's id is the key that a message
+ * is stepped once by: Telegram gives an unconfirmed one again. `botName` is the bot's username, null until it is learnt.
  */
-export function toInbound(update: Update): Inbound | null {
+export function toInbound(update: Update, botName: string | null): Inbound | null {
   const { message, callback_query: tap, my_chat_member: member } = update;
-  const heard = message ? fromMessage(message) : tap ? fromTap(tap) : member ? fromMember(member) : null;
+  const heard = message
+    ? fromMessage(message, botName)
+    : tap
+      ? fromTap(tap)
+      : member
+        ? fromMember(member)
+        : null;
   return heard && { externalId: `u${update.update_id}`, ...heard };
 }
 
-type Heard = Omit<Inbound, 'externalId'>;
+/** What an update holds, but for its own number. */
+export type Heard = Omit<Inbound, 'externalId'>;
 
-function fromMessage(message: Message): Heard | null {
+function fromMessage(message: Message, botName: string | null): Heard | null {
   const { chat, from } = message;
+  if (isGroup(chat)) return fromGroup(message, botName);
   if (chat.type !== 'private' || !from || from.is_bot) return null;
   const said = saidIn(message, from);
   if (!said) return null;
@@ -45,6 +55,7 @@ function fromTap(tap: CallbackQuery): Heard | null {
 }
 
 function fromMember(member: ChatMemberUpdated): Heard | null {
+  if (isGroup(member.chat)) return fromGroupMember(member);
   if (member.chat.type !== 'private') return null;
   return {
     address: String(member.chat.id),

@@ -6,6 +6,7 @@ import type { Inbound } from '../../../domain/message.ts';
 import type { Log } from '../../../log.ts';
 import type { Ears } from '../channel.ts';
 import { toInbound } from './inbound.ts';
+import type { Watch } from './standing.ts';
 import { troubleOf } from './trouble.ts';
 
 /** Our line to Telegram, for whichever way it is heard. */
@@ -13,6 +14,9 @@ export interface Line {
   api: Api;
   account: string;
   log: Log;
+  watch: Watch;
+  /** The bot's username, null until Telegram has told it. */
+  botName(): string | null;
 }
 
 /** One way of hearing Telegram: we ask (polling), or it calls (webhook). */
@@ -24,10 +28,10 @@ export interface Listening {
 }
 
 /** What people did, of these updates. One that cannot be read is logged and passed over: it must not come for ever. */
-export function hear({ log }: Line, updates: readonly Update[]): Inbound[] {
+export function hear({ log, botName }: Line, updates: readonly Update[]): Inbound[] {
   return updates.flatMap((update) => {
     try {
-      return toInbound(update) ?? [];
+      return toInbound(update, botName()) ?? [];
     } catch (error) {
       log.error(
         { err: error, update: update.update_id },
@@ -38,30 +42,20 @@ export function hear({ log }: Line, updates: readonly Update[]): Inbound[] {
   });
 }
 
-/** Takes the clock off the buttons that were tapped. It is cosmetic and expires soon, so nobody waits for it. */
-export function answerTaps({ api, log }: Line, updates: readonly Update[]): void {
-  for (const { callback_query: tap } of updates) {
-    if (!tap) continue;
-    api.answerCallbackQuery(tap.id).catch((error: unknown) => {
-      log.debug({ trouble: troubleOf(error) }, 'A tap was not answered; its clock runs out by itself.');
-    });
-  }
-}
-
-/** Does `call` until it succeeds, ever more slowly, or until `signal` ends it. */
-export async function persist<T>(
-  { log }: Line,
+/** Does `call` until it succeeds, ever more slowly, or until `signal` ends it. `explain` says in the log what failed. */
+export async function persist(
+  { log }: Pick<Line, 'log'>,
   signal: AbortSignal,
-  words: string,
-  call: () => Promise<T>,
-): Promise<T | null> {
+  explain: (error: unknown) => string,
+  call: () => Promise<unknown>,
+): Promise<void> {
   for (let seconds = 2; !signal.aborted; seconds = Math.min(seconds * 2, 60)) {
     try {
-      return await call();
+      await call();
+      return;
     } catch (error) {
-      log.warn({ trouble: troubleOf(error) }, words);
+      log.warn({ trouble: troubleOf(error) }, explain(error));
       await sleep(seconds * 1000, undefined, { signal }).catch(() => undefined);
     }
   }
-  return null;
 }

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { Api } from 'grammy';
 import type { Log } from '../../../log.ts';
-import type { ChatChannel, Ears, Outgoing, SendOutcome } from '../channel.ts';
+import type { ChatChannel, Ears } from '../channel.ts';
+import { setMenus } from './commands.ts';
 import { type Line, type Listening, persist } from './line.ts';
-import { fitText, toMarkup } from './outgoing.ts';
 import { listenByPolling } from './poll.ts';
-import { outcomeOf } from './trouble.ts';
+import { sendTo } from './send.ts';
+import { watchStanding } from './standing.ts';
 import { listenByWebhook } from './webhook.ts';
 
 export interface TelegramSettings {
@@ -28,17 +29,25 @@ const accountOf = (token: string) =>
 /** One message a second to one chat; Telegram forgives a short burst, and a dialogue needs one. */
 const pace = { everyMs: 1000, burst: 5 };
 
-/** A question that Telegram holds open for 30 s must not time out before. A send must end well within its lease. */
-const patienceSeconds = { asking: 45, sending: 15 };
+/**
+ * A question that Telegram holds open for 30 s must not time out before. A send, even one that is said twice
+ * because its group has moved, must end well within its lease.
+ */
+const patienceSeconds = { asking: 45, sending: 12 };
 
 /** Telegram, by grammY's typed client and nothing else of it: its runner, retries and throttler lose or repeat messages. */
 export function createTelegram(settings: TelegramSettings): ChatChannel {
   const { token, mode, log } = settings;
   const account = accountOf(token);
+  const watch = watchStanding();
+  let botName: string | null = null;
+  let receive: Ears['receive'] = async () => undefined;
   const lineWith = (timeoutSeconds: number): Line => ({
     api: new Api(token, { timeoutSeconds, ...(settings.apiRoot && { apiRoot: settings.apiRoot }) }),
     account,
     log,
+    watch,
+    botName: () => botName,
   });
   const line = lineWith(patienceSeconds.sending);
   const closing = new AbortController();
@@ -59,14 +68,19 @@ export function createTelegram(settings: TelegramSettings): ChatChannel {
       pace,
       accountPace: null,
       newChatsADay: null,
+      privateLink: (publicName) => `https://t.me/${publicName}`,
     },
     canSend: () => true,
     ...(listening.routes && { routes: listening.routes }),
     async start(ears) {
+      receive = ears.receive;
       listening.open(ears);
-      void learnName(line, ears, closing.signal);
+      void introduce(line, closing.signal, async (name) => {
+        botName = name;
+        await ears.learnName(name);
+      });
     },
-    send: (address, outgoing) => send(line, address, outgoing),
+    send: (address, outgoing) => sendTo(line, receive, address, outgoing),
     isWell: listening.isWell,
     async stop() {
       closing.abort();
@@ -75,22 +89,19 @@ export function createTelegram(settings: TelegramSettings): ChatChannel {
   };
 }
 
-async function send({ api }: Line, address: string, outgoing: Outgoing): Promise<SendOutcome> {
-  try {
-    const sent = await api.sendMessage(address, fitText(outgoing.text), {
-      reply_markup: toMarkup(outgoing),
-      link_preview_options: { is_disabled: true },
-    });
-    return { outcome: 'sent', id: String(sent.message_id) };
-  } catch (error) {
-    return outcomeOf(error);
-  }
-}
-
-async function learnName(line: Line, ears: Ears, signal: AbortSignal): Promise<void> {
-  await persist(line, signal, 'Telegram did not tell the name of the bot; asking again.', async () => {
+/** Learns what Telegram calls us, and tells it what we understand; however long that takes. */
+async function introduce(
+  line: Line,
+  signal: AbortSignal,
+  learn: (name: string) => Promise<void>,
+): Promise<void> {
+  const explainName = () => 'Telegram did not tell the name of the bot; asking again.';
+  await persist(line, signal, explainName, async () => {
     const { username } = await line.api.getMe();
-    await ears.learnName(username);
+    await learn(username);
     line.log.info({ bot: username }, 'Telegram knows this bot.');
   });
+  const explainMenu = () =>
+    'Telegram did not take the menu of commands; trying again. The bot works without it.';
+  await persist(line, signal, explainMenu, () => setMenus(line));
 }

@@ -6,7 +6,9 @@ import { z } from 'zod';
 import type { Log } from '../../../log.ts';
 import type { Ears } from '../channel.ts';
 import { wantedUpdates } from './inbound.ts';
-import { answerTaps, hear, type Line, type Listening, persist } from './line.ts';
+import { hear, type Line, type Listening, persist } from './line.ts';
+import { troubleOfWebhook } from './standing.ts';
+import { answerTaps } from './taps.ts';
 
 /** What Telegram must show in `X-Telegram-Bot-Api-Secret-Token` (1–256 of A-Za-z0-9_-): only who has our key can make it. */
 export const webhookSecret = (secretKey: string, account: string): string =>
@@ -30,6 +32,7 @@ const mostBytes = 1024 * 1024;
 export function listenByWebhook(line: Line, settings: { publicUrl: string; secretKey: string }): Listening {
   const secret = webhookSecret(settings.secretKey, line.account);
   const closing = new AbortController();
+  const url = new URL('/hooks/telegram', settings.publicUrl).href;
   let ears: Ears | undefined;
   let isSet = false;
   const take = async (given: Update) => {
@@ -38,15 +41,22 @@ export function listenByWebhook(line: Line, settings: { publicUrl: string; secre
     answerTaps(line, [given]);
   };
   const setHook = async () => {
-    const url = new URL('/hooks/telegram', settings.publicUrl).href;
-    const words = `Telegram did not take the webhook ${url}; trying again. PUBLIC_URL must be https and reachable.`;
-    const hook = { secret_token: secret, allowed_updates: wantedUpdates };
-    isSet = (await persist(line, closing.signal, words, () => line.api.setWebhook(url, hook))) === true;
+    const explain = (error: unknown) => {
+      const trouble = troubleOfWebhook(error, url);
+      line.watch.failed(trouble);
+      return trouble.words;
+    };
+    await persist(line, closing.signal, explain, async () => {
+      await line.api.setWebhook(url, { secret_token: secret, allowed_updates: wantedUpdates });
+      line.watch.answered();
+      isSet = true;
+    });
   };
   return {
     routes: hookRoutes({ secret, take, log: line.log }),
     open(given) {
       ears = given;
+      line.watch.begin(given);
       void setHook();
     },
     isWell: () => isSet,
