@@ -5,12 +5,21 @@ import { keepDeliveryReport } from '../db/delivery-reports.ts';
 import { findSend } from '../db/sends.ts';
 import type { ChatChannel, Ears } from './channels/channel.ts';
 import { receiveFor } from './receive.ts';
+import type { TrafficKeeper } from './traffic.ts';
 import { wordSend } from './wording.ts';
 
-/** What a channel tells the house goes to the rows. */
-export function earsOf(db: Database, { name, account }: Pick<ChatChannel, 'name' | 'account'>): Ears {
+/** What a channel tells the house goes to the rows. `traffic` is told that the account has heard something. */
+export function earsOf(
+  db: Database,
+  { name, account }: Pick<ChatChannel, 'name' | 'account'>,
+  traffic?: Pick<TrafficKeeper, 'heard'>,
+): Ears {
+  const receive = receiveFor(db, { name, account });
   return {
-    receive: receiveFor(db, { name, account }),
+    async receive(inbound) {
+      await receive(inbound);
+      if (inbound.length > 0) traffic?.heard({ name, account });
+    },
     learnName: (publicName) => rememberAccount(db, name, account, publicName),
     async tell(standing) {
       try {

@@ -7,7 +7,8 @@ import { startWriting, stopWriting } from './consents.ts';
 import { commit } from './database.ts';
 import { queueReplies, say } from './outbox.ts';
 import { addPerson } from './people.ts';
-import { claimSends, settleSends } from './sends.ts';
+import { settleSends } from './send-ends.ts';
+import { claimSends } from './sends.ts';
 import { readThread } from './thread.ts';
 
 let house: TestDatabase;
@@ -17,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => house.drop());
 beforeEach(async () => {
   await house.db
-    .sql`truncate inbox, identities, conversations, outbox, messages, notices, stopped_phones, people cascade`;
+    .sql`truncate inbox, identities, conversations, outbox, messages, notices, consents, stopped_phones, people cascade`;
   await setClock('noon');
 });
 
@@ -35,7 +36,7 @@ const claim = async (channel: Channel = 'telegram', resting: Id<'conversation'>[
   (
     await claimSends(house.db, {
       most: 10,
-      accounts: [{ channel, account: 'ours', atMostOnce: channel === 'sms' }],
+      accounts: [{ channel, account: 'ours', atMostOnce: channel === 'sms', room: null, newChatsADay: null }],
       resting,
     })
   ).sends;
@@ -50,6 +51,7 @@ const settleAsSent = (sends: { id: number; attempts: number; body: unknown }[]) 
       providerId: `p${id}`,
       text: (body as { text: string }).text,
       choices: [],
+      cost: null,
     })),
   );
 const states = async () =>
@@ -101,7 +103,7 @@ test('what was sent joins the thread with its buttons', async () => {
   await reply(jane, 'Which package?');
   const [head] = await claim();
   const choices = [{ label: '20 Mbps Home', value: 'package:2', way: false }];
-  const sent = { end: 'sent' as const, providerId: '77', text: 'Which package?', choices };
+  const sent = { end: 'sent' as const, providerId: '77', text: 'Which package?', choices, cost: null };
   await settleSends(house.db, [{ id: head?.id ?? 0, attempts: 1, ...sent }]);
   expect(await readThread(house.db, jane)).toMatchObject([
     { direction: 'out', text: 'Which package?', choices },

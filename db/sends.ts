@@ -1,8 +1,9 @@
 import type { Channel } from '../domain/channel.ts';
-import { type Id, newId } from '../domain/id.ts';
+import type { Id } from '../domain/id.ts';
 import type { Language } from '../domain/person.ts';
-import type { Database } from './database.ts';
-import type { Choice } from './thread.ts';
+import { commit, type Database, type Transaction } from './database.ts';
+import { applyReports } from './delivery-reports.ts';
+import { noticeIds } from './notice-ids.ts';
 
 /** An outbox row that this process may send, and must settle before its lease of 30 s is over. */
 export interface ClaimedSend {
@@ -13,7 +14,7 @@ export interface ClaimedSend {
   address: string;
   kind: 'reply' | 'notice';
   body: unknown;
-  /** The chat is that of a person who works for the ISP: what they are told is tried for hours. */
+  /** The chat is that of people who work for the ISP, or their alert group: what they are told is tried for hours. */
   isToPerson: boolean;
   /** The language of the chat, else of its person, else of the ISP. */
   language: Language;
@@ -27,138 +28,147 @@ export interface SendingAccount {
   account: string;
   /** What may have left is not sent again (law 3). */
   atMostOnce: boolean;
+  /** How many messages its pace allows at this moment, at least one. Null: any number. */
+  room: number | null;
+  /** To how many chats a day, in the ISP's zone, it may write for the first time. Null: to any number. */
+  newChatsADay: number | null;
 }
 
-/** `send` it; or it was found `blocked`, `stopped` or `unknown` and is settled already; or it waits for the morning. */
-type Verdict = 'send' | 'blocked' | 'stopped' | 'quiet' | 'unknown';
+export interface Claim {
+  most: number;
+  accounts: readonly SendingAccount[];
+  /** Chats whose pace is used up, or which the channel asked to leave alone for a while. */
+  resting: readonly Id<'conversation'>[];
+}
+
+/**
+ * `send` it; or it was found `blocked`, `stopped` or `unknown` and is settled already; or it waits for the morning
+ * (`quiet`), or for tomorrow (`full`: the account has begun as many chats today as it may).
+ */
+type Verdict = 'send' | 'blocked' | 'stopped' | 'unknown' | 'quiet' | 'full';
+
+type Judged = ClaimedSend & { verdict: Verdict; looked: number };
 
 /**
  * Takes what may leave now: the head of each chat and nothing behind it. Whether the person may be written to (blocked,
- * STOP by chat or by phone, quiet hours 19:00–07:00 in the ISP's zone) is asked here and nowhere else, in the statement
- * that claims (law 10). Notices keep quiet hours, unless they are for people of the ISP; a notice that waits holds up no
- * reply. Whoever no longer works for the ISP is told nothing more, and what a person of the ISP cannot be told here is
- * kept for their sign-in. A claim whose lease ran out is sent again on chat, and becomes `unknown` on SMS (law 3).
+ * STOP by chat or by phone, quiet hours 19:00–07:00 in the ISP's zone, a day's new chats) is asked here and nowhere else,
+ * in the statement that claims (law 10). Notices keep quiet hours, unless they are for people of the ISP; a notice that
+ * waits holds up no reply. Whoever no longer works for the ISP is told nothing more, and what a person of the ISP cannot be
+ * told here is kept for their sign-in. A claim whose lease ran out is sent again on chat, and becomes `unknown` on SMS (law 3).
  *
  * Returns the rows to send, and how many rows it looked at: 0 when nothing is due.
  */
 export async function claimSends(
   db: Database,
-  ask: {
-    most: number;
-    accounts: readonly SendingAccount[];
-    /** Chats whose pace is used up, or which the channel asked to leave alone for a while. */
-    resting: readonly Id<'conversation'>[];
-  },
+  claim: Claim,
 ): Promise<{ sends: ClaimedSend[]; looked: number }> {
-  const rows = await db.sql<(ClaimedSend & { verdict: Verdict })[]>`
+  const rows = claim.accounts.some(({ newChatsADay }) => newChatsADay !== null)
+    ? await judgeAlone(db, claim)
+    : await judgeDue(db.sql, claim);
+  // A report may have come while its sender was already dead.
+  await applyReports(
+    db,
+    rows.filter(({ verdict }) => verdict === 'unknown').map(({ id }) => id),
+  );
+  const sends = rows
+    .filter(({ verdict }) => verdict === 'send')
+    .map(({ verdict: _verdict, looked: _looked, ...send }) => send);
+  return { sends: sends.sort((a, b) => a.id - b.id), looked: rows[0]?.looked ?? 0 };
+}
+
+/** Where a day's new chats are counted, one claim follows the other: two at once would both take the last one. */
+const judgeAlone = (db: Database, claim: Claim): Promise<Judged[]> =>
+  commit(db, async ({ sql }) => {
+    await sql`select pg_advisory_xact_lock(hashtext('karibu new chats'))`;
+    return judgeDue(sql, claim);
+  });
+
+/**
+ * The phone of a lead that said STOP silences the lead's chats too. But a chat that began after that STOP is somebody who
+ * typed the number: it is answered, and told nothing unasked. And whoever says START in a chat means that chat.
+ *
+ * The new chats of today are few rows of `conversations_first_sent`, no more than the account may begin; those in flight
+ * stand in `outbox_oldest` within the next half minute, the lease.
+ */
+async function judgeDue(sql: Database['sql'] | Transaction['sql'], claim: Claim): Promise<Judged[]> {
+  return sql<Judged[]>`
     with isp as (
       select language, time_zone, now() at time zone time_zone as clock from settings
     ), hours as (
       select language, not (clock::time >= '07:00' and clock::time < '19:00') as quiet,
         (date_trunc('day', clock) + interval '7 hours'
           + case when clock::time >= '07:00' then interval '1 day' else interval '0' end
-        ) at time zone time_zone as morning
+        ) at time zone time_zone as morning,
+        date_trunc('day', clock) at time zone time_zone as midnight,
+        (date_trunc('day', clock) + interval '1 day 7 hours') at time zone time_zone as tomorrow
       from isp
+    ), accounts as materialized (
+      select a.channel, a.account, a."atMostOnce", a.room, case when a."newChatsADay" is not null then a."newChatsADay"
+        - (select count(*) from conversations n
+            where n.channel = a.channel and n.account = a.account and n.first_sent_at >= hours.midnight)
+        - (select count(*) from outbox f join conversations n on n.id = f.conversation_id
+            where f.state = 'sending' and f.not_before > now() and f.not_before <= now() + interval '30 seconds'
+              and n.channel = a.channel and n.account = a.account and n.first_sent_at is null)
+        end as new_chats
+      from jsonb_to_recordset(${JSON.stringify(claim.accounts)}::text::jsonb)
+        as a (channel text, account text, "atMostOnce" boolean, room int, "newChatsADay" int) cross join hours
     ), due as (
-      select o.id, u.channel, u.account, c.address, coalesce(c.language, p.language, hours.language) as language,
-        hours.morning, p.id as person_id,
+      select o.id, o.not_before, a.channel, a.account, a.room, a.new_chats, c.address,
+        coalesce(c.language, p.language, hours.language) as language, hours.morning, hours.tomorrow, p.id as person_id,
+        p.id is not null or c.alerts_staff as is_to_person, c.first_sent_at is null as is_new,
         case
-          when o.state = 'sending' and u."atMostOnce" then 'unknown'
+          when o.state = 'sending' and a."atMostOnce" then 'unknown'
           when c.blocked_at is not null then 'blocked'
           when o.kind = 'notice' and c.person_id is not null and p.id is null then 'stopped'
-          when not o.despite_stop and (c.stopped_at is not null or exists (
-            select from stopped_phones s where s.phone in (c.attested_phone, c.sender_phone, l.phone))) then 'stopped'
-          when o.kind = 'notice' and p.id is null and hours.quiet then 'quiet'
+          when not o.despite_stop and (c.stopped_at is not null
+            or exists (select from stopped_phones s where s.phone in (c.attested_phone, c.sender_phone, c.address))
+            or exists (select from stopped_phones s
+              where s.phone = l.phone and (o.kind = 'notice' or s.stopped_at > c.created_at)
+                and not exists (select from consents k
+                  where k.conversation_id = c.id and k.kind = 'start' and k.at > s.stopped_at))) then 'stopped'
+          when o.kind = 'notice' and p.id is null and not c.alerts_staff and hours.quiet then 'quiet'
           else 'send'
         end as verdict
       from outbox o
       join conversations c on c.id = o.conversation_id
-      join jsonb_to_recordset(${JSON.stringify(ask.accounts)}::text::jsonb)
-        as u (channel text, account text, "atMostOnce" boolean) using (channel, account)
+      join accounts a using (channel, account)
       left join leads l on l.id = c.lead_id
       left join people p on p.id = c.person_id and p.active
       cross join hours
-      where o.state in ('queued', 'sending') and o.not_before <= now() and o.conversation_id <> all (${[...ask.resting]}::text[])
+      where o.state in ('queued', 'sending') and o.not_before <= now()
+        and o.conversation_id <> all (${[...claim.resting]}::text[])
         and not exists (
           select from outbox e
           where e.conversation_id = o.conversation_id and e.id <> o.id and e.state in ('queued', 'sending')
             and (e.state = 'sending' and e.not_before > now()
               or e.id < o.id and not (e.kind = 'notice' and e.state = 'queued' and e.not_before > now())))
-      order by o.not_before, o.id limit ${ask.most}
+      order by o.not_before, o.id limit ${claim.most}
       for update of o skip locked
+    ), begun as (
+      select id, case when verdict = 'send' and is_new and new_chats < row_number() over (
+          partition by channel, account, verdict, is_new order by not_before, id) then 'full' else verdict end as verdict
+      from due
+    ), judged as (
+      select due.*, begun.verdict as final, row_number() over (
+          partition by channel, account, begun.verdict order by not_before, due.id) as place
+      from due join begun using (id)
     ), kept as (
       insert into notices (id, person_id, notice, unique_key)
-      select (${noticeIds(ask.most)}::text[])[row_number() over ()], due.person_id, o.body, 'elsewhere:' || o.id
-      from due join outbox o on o.id = due.id
-      where due.verdict in ('blocked', 'stopped') and o.kind = 'notice' and due.person_id is not null
+      select (${noticeIds(claim.most)}::text[])[row_number() over ()], j.person_id, o.body, 'elsewhere:' || o.id
+      from judged j join outbox o using (id)
+      where j.final in ('blocked', 'stopped') and o.kind = 'notice' and j.person_id is not null
       on conflict (unique_key) do nothing
     )
     update outbox o set
-      state = case due.verdict when 'send' then 'sending' when 'quiet' then 'queued' when 'unknown' then 'unknown'
-        else 'dead' end,
-      not_before = case due.verdict when 'send' then now() + interval '30 seconds' when 'quiet' then due.morning
-        else o.not_before end,
-      attempts = o.attempts + case due.verdict when 'send' then 1 else 0 end,
-      error = case when due.verdict in ('send', 'quiet') then o.error else due.verdict end
-    from due where due.id = o.id
-    returning o.id, o.conversation_id, due.channel, due.account, due.address, o.kind, o.body,
-      due.person_id is not null as is_to_person, due.language, o.attempts, due.verdict`;
-  const sends = rows.filter((row) => row.verdict === 'send').map(({ verdict: _, ...send }) => send);
-  return { sends: sends.sort((a, b) => a.id - b.id), looked: rows.length };
-}
-
-/** Enough ids for the notes of a statement that finds only while it runs which of them must be kept. */
-const noticeIds = (most: number) => Array.from({ length: most }, () => newId('notice'));
-
-/** How a send ended. `again` tries later; a wait that the channel asked for does not count as a try. */
-export type SendEnd =
-  | { end: 'sent'; providerId: string | null; text: string; choices: readonly Choice[] }
-  | { end: 'again'; afterMs: number; counts: boolean; error: string }
-  | { end: 'dead'; error: string }
-  | { end: 'unknown'; error: string };
-
-export type SettledSend = Pick<ClaimedSend, 'id' | 'attempts'> & SendEnd;
-
-const stateAfter = { sent: 'sent', again: 'queued', dead: 'dead', unknown: 'unknown' } as const;
-
-/**
- * Writes how sends ended. In the same statement what was sent joins the thread, and a note to a person of the ISP that
- * will never arrive is kept for their sign-in.
- */
-export async function settleSends(db: Database, sends: readonly SettledSend[]): Promise<void> {
-  if (sends.length === 0) return;
-  const rows = sends.map((send) => ({
-    id: send.id,
-    attempt: send.attempts,
-    state: stateAfter[send.end],
-    providerId: send.end === 'sent' ? send.providerId : null,
-    error: send.end === 'sent' ? null : send.error,
-    waitMs: send.end === 'again' ? send.afterMs : 0,
-    uncounted: send.end === 'again' && !send.counts ? 1 : 0,
-    text: send.end === 'sent' ? send.text : null,
-    choices: send.end === 'sent' && send.choices.length > 0 ? send.choices : null,
-  }));
-  await db.sql`
-    with given as (
-      select * from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as g (id bigint, attempt int, state text,
-        "providerId" text, error text, "waitMs" float8, uncounted int, text text, choices jsonb)
-    ), settled as (
-      update outbox o set state = g.state, provider_id = g."providerId", error = g.error,
-        attempts = o.attempts - g.uncounted,
-        not_before = now() + interval '1 millisecond' * g."waitMs",
-        sent_at = case when g.state = 'sent' then now() end
-      from given g
-      where o.id = g.id and o.state = 'sending' and o.attempts = g.attempt
-      returning o.id, o.conversation_id, o.kind, o.body, o.state, g.text, g.choices
-    ), kept as (
-      insert into notices (id, person_id, notice, unique_key)
-      select (${noticeIds(sends.length)}::text[])[row_number() over ()], p.id, s.body, 'elsewhere:' || s.id
-      from settled s join conversations c on c.id = s.conversation_id join people p on p.id = c.person_id and p.active
-      where s.state = 'dead' and s.kind = 'notice'
-      on conflict (unique_key) do nothing
-    )
-    insert into messages (conversation_id, direction, text, choices)
-    select conversation_id, 'out', text, choices from settled where state = 'sent' order by id`;
+      state = case j.final when 'send' then 'sending' when 'quiet' then 'queued' when 'full' then 'queued'
+        when 'unknown' then 'unknown' else 'dead' end,
+      not_before = case j.final when 'send' then now() + interval '30 seconds' when 'quiet' then j.morning
+        when 'full' then j.tomorrow else o.not_before end,
+      attempts = o.attempts + case j.final when 'send' then 1 else 0 end,
+      error = case when j.final in ('send', 'quiet', 'full') then o.error else j.final end
+    from judged j where j.id = o.id and (j.final <> 'send' or j.room is null or j.place <= j.room)
+    returning o.id, o.conversation_id, j.channel, j.account, j.address, o.kind, o.body, j.is_to_person, j.language,
+      o.attempts, j.final as verdict, (select count(*) from due) as looked`;
 }
 
 /** What left under a provider's id, for a reader's phone that asks for it again; null when it is not ours. */
