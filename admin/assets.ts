@@ -26,6 +26,7 @@ const styles = [
   'lead-form',
   'lead',
   'conversion',
+  'channels',
 ];
 
 const files = {

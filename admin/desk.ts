@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import type { TroubledAccount } from '../db/channel-accounts.ts';
 import type { Database } from '../db/database.ts';
 import type { Settings } from '../db/settings.ts';
 import type { Log } from '../log.ts';
@@ -22,6 +23,8 @@ export interface DeskEnv {
   Variables: {
     viewer: SignedIn;
     settings: Settings;
+    /** Accounts that need a person, for those who may look at the channels; none for anybody else. */
+    troubles: readonly TroubledAccount[];
   };
 }
 

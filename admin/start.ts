@@ -9,6 +9,7 @@ import { type SignIn, startSignIn } from './auth/sign-in.ts';
 import { showRefusal } from './components/refusal.tsx';
 import type { Desk, DeskEnv } from './desk.ts';
 import { sameOriginWrites, securityHeaders, smallForms } from './guards.ts';
+import { channelPages } from './pages/channels.tsx';
 import { conversionPages } from './pages/conversion.tsx';
 import { conversionWayPages } from './pages/conversion-way.tsx';
 import { leadPage } from './pages/lead.tsx';
@@ -18,10 +19,12 @@ import { leadsPage } from './pages/leads.tsx';
 import { noticePages } from './pages/notices.tsx';
 import { oneTimeLinkPages } from './pages/one-time-links.tsx';
 import { packagePages } from './pages/packages.tsx';
+import { parkedMessagePages } from './pages/parked-messages.tsx';
 import { peoplePages } from './pages/people.tsx';
 import { profilePages } from './pages/profile.tsx';
 import { routerPages } from './pages/routers.tsx';
 import { signInPages } from './pages/sign-in.tsx';
+import { whatsappLinkPages } from './pages/whatsapp-link.tsx';
 import { answerTrouble } from './trouble.tsx';
 import type { Viewer } from './viewer.ts';
 
@@ -84,6 +87,9 @@ const menuPages = [
   peoplePages,
   routerPages,
   packagePages,
+  channelPages,
+  parkedMessagePages,
+  whatsappLinkPages,
   profilePages,
 ];
 

@@ -224,6 +224,10 @@ describe.skipIf(missing)(inBrowser, () => {
       'new-router': '/routers/new',
       packages: '/packages',
       'new-package': '/packages/new',
+      channels: '/channels',
+      whatsapp: '/channels/whatsapp',
+      'whatsapp-again': '/channels/whatsapp/again',
+      'whatsapp-unlink': '/channels/whatsapp/unlink',
       profile: '/profile',
       nowhere: '/nowhere',
     });

@@ -1,8 +1,9 @@
 import type { Context, MiddlewareHandler } from 'hono';
+import { listTroubledAccounts } from '../../db/channel-accounts.ts';
 import { readSettings } from '../../db/settings.ts';
 import type { Verb } from '../../domain/permissions.ts';
 import { showRefusal } from '../components/refusal.tsx';
-import type { Desk, DeskEnv } from '../desk.ts';
+import type { Desk, DeskEnv, SignedIn } from '../desk.ts';
 import { viewerMay } from '../viewer.ts';
 import { setCookies } from './session.ts';
 
@@ -10,16 +11,19 @@ import { setCookies } from './session.ts';
 export const gate =
   (desk: Desk): MiddlewareHandler<DeskEnv> =>
   async (c, next) => {
-    const [known, settings] = await Promise.all([
+    const [known, settings, troubles] = await Promise.all([
       desk.signIn.whoIs(c.req.raw.headers),
       readSettings(desk.db),
+      listTroubledAccounts(desk.db),
     ]);
     if (!known) return askToSignIn(c);
     setCookies(c, known.cookies);
     // What one person sees must not come back out of a shared cache, nor by the back button after signing out.
     c.header('cache-control', 'no-store');
-    c.set('viewer', { kind: 'person', role: known.person.role, person: known.person });
+    const viewer: SignedIn = { kind: 'person', role: known.person.role, person: known.person };
+    c.set('viewer', viewer);
     c.set('settings', settings);
+    c.set('troubles', viewerMay(viewer, 'seeChannels') ? troubles : []);
     await next();
   };
 

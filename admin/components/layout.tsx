@@ -1,8 +1,10 @@
 import type { Child } from 'hono/jsx';
+import type { TroubledAccount } from '../../db/channel-accounts.ts';
 import type { Verb } from '../../domain/permissions.ts';
 import { assetPath } from '../assets.ts';
 import type { SignedIn } from '../desk.ts';
 import { viewerMay } from '../viewer.ts';
+import { ChannelBanner } from './channel-banner.tsx';
 import { Icon, type IconName } from './icon.tsx';
 
 /** The pages of the menu. Each stands there for those who may open it. */
@@ -11,6 +13,7 @@ const menu = [
   { at: 'people', path: '/people', name: 'People', icon: 'users-round', needs: ['seePeople'] },
   { at: 'routers', path: '/routers', name: 'Routers', icon: 'router', needs: ['seeRouters'] },
   { at: 'packages', path: '/packages', name: 'Packages', icon: 'package', needs: ['seePackages'] },
+  { at: 'channels', path: '/channels', name: 'Channels', icon: 'messages-square', needs: ['seeChannels'] },
 ] as const satisfies { at: string; path: string; name: string; icon: IconName; needs: Verb[] }[];
 export type MenuItem = (typeof menu)[number]['at'] | 'profile';
 
@@ -57,6 +60,7 @@ interface DeskProps {
   viewer: SignedIn;
   at: MenuItem | null;
   said: string | null;
+  troubles: readonly TroubledAccount[];
   head?: Child;
   children: Child;
 }
@@ -69,6 +73,7 @@ export const DeskLayout = (props: DeskProps) => (
     </a>
     <Menu isp={props.isp} viewer={props.viewer} at={props.at} />
     <main id="main" tabindex={-1}>
+      <ChannelBanner troubles={props.troubles} />
       {props.children}
     </main>
     <div id="dialog" />

@@ -18,7 +18,7 @@ interface Page {
 export const isFromHtmx = (c: Context): boolean => c.req.header('hx-request') === 'true';
 
 export function showPage(c: Context<DeskEnv>, page: Page, body: Child): Response | Promise<Response> {
-  const { viewer, settings } = c.var;
+  const { viewer, settings, troubles } = c.var;
   return c.html(
     html`<!doctype html>${(
       <DeskLayout
@@ -27,6 +27,7 @@ export function showPage(c: Context<DeskEnv>, page: Page, body: Child): Response
         viewer={viewer}
         at={page.at}
         said={hearSaid(c)}
+        troubles={troubles}
         head={page.head}
       >
         {body}

@@ -28,6 +28,12 @@ const pages: Record<string, string> = {
   '/routers/new': 'om',
   '/packages': 'omst',
   '/packages/new': 'om',
+  '/channels': 'om',
+  '/channels/live': 'om',
+  '/channels/whatsapp': 'om',
+  '/channels/whatsapp/live': 'om',
+  '/channels/whatsapp/again': 'om',
+  '/channels/whatsapp/unlink': 'om',
   '/profile': 'omst',
 };
 
@@ -47,6 +53,10 @@ const verbs: Record<string, string> = {
   '/routers': 'om',
   '/routers/:router/test': 'om',
   '/packages': 'om',
+  '/channels/parked/1/retry': 'om',
+  '/channels/parked/1/dismissal': 'om',
+  '/channels/whatsapp/link': 'om',
+  '/channels/whatsapp/unlink': 'om',
   '/profile': 'omst',
   '/profile/password': 'omst',
   '/profile/chat-link': 'omst',
