@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import type { Database } from '../db/database.ts';
 import type { Log } from '../log.ts';
 import type { Capabilities, ChatChannel } from './channels/channel.ts';
+import { createSms } from './channels/sms/sms.ts';
 import { createTelegram } from './channels/telegram/telegram.ts';
 import { createWebChat } from './chat-page/web-chat.ts';
 import { talk } from './conversation/conversation.ts';
@@ -45,7 +46,7 @@ export interface Bot {
 
 /** Every mouth and ear; a new channel is an adapter and one line here. */
 function createChannels(needs: BotNeeds): ChatChannel[] {
-  const { telegram, publicUrl } = needs;
+  const { telegram, sms, publicUrl } = needs;
   return [
     createWebChat(needs),
     ...(telegram
@@ -57,6 +58,7 @@ function createChannels(needs: BotNeeds): ChatChannel[] {
           }),
         ]
       : []),
+    ...(sms ? [createSms({ ...needs, ...sms })] : []),
   ];
 }
 
