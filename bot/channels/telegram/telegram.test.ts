@@ -1,80 +1,20 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Inbound } from '../../../domain/message.ts';
-import { createLog } from '../../../log.ts';
 import { deafEars } from '../../../test/chats.ts';
-import { createTestDatabase, type TestDatabase } from '../../../test/database.ts';
 import { eventually } from '../../../test/eventually.ts';
-import type { ChatChannel, Ears } from '../channel.ts';
+import type { ChatChannel } from '../channel.ts';
 import recorded from './recorded-updates.json' with { type: 'json' };
-import { createTelegram, type TelegramSettings } from './telegram.ts';
+import { earsOf, hearing, ok, plain, refuse, standInForTelegram } from './telegram-under-test.ts';
 import { webhookSecret } from './webhook.ts';
 
-const token = '700100:AAsecretTokenOfSavanna';
-
-/** Answers as Telegram does, one method a function; `hold` leaves the question open, as a long poll does. */
-type Answer = { status?: number; body: object } | 'hold' | 'hang up';
-const ok = (result: unknown): Answer => ({ body: { ok: true, result } });
-const refuse = (code: number, description: string, parameters: object = {}): Answer => ({
-  status: code,
-  body: { ok: false, error_code: code, description, parameters },
-});
-
-let house: TestDatabase;
-let apiRoot: string;
-let methods: Record<string, (payload: Record<string, unknown>) => Answer>;
-let lines: string[];
-const opened: ChatChannel[] = [];
-
-async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk);
-  const method = request.url?.split('/').at(-1) ?? '';
-  const answer = methods[method]?.(JSON.parse(Buffer.concat(chunks).toString() || '{}')) ?? ok(true);
-  if (answer === 'hold') return;
-  if (answer === 'hang up') return void request.socket.destroy();
-  response.writeHead(answer.status ?? 200, { 'content-type': 'application/json' });
-  response.end(JSON.stringify(answer.body));
-}
-const server = createServer((request, response) => void serve(request, response));
-
-beforeAll(async () => {
-  house = await createTestDatabase();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  apiRoot = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-});
-afterAll(async () => {
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
-  await house.drop();
-});
-beforeEach(() => {
-  lines = [];
-  methods = { getMe: () => ok({ id: 700100, username: 'savanna_bot' }), getUpdates: () => 'hold' };
-});
-afterEach(async () => {
-  await Promise.all(opened.splice(0).map((channel) => channel.stop()));
-});
-
-function open(mode: TelegramSettings['mode'] = { by: 'polling' }, root = apiRoot): ChatChannel {
-  const log = createLog('debug', { write: (line) => void lines.push(line) });
-  const channel = createTelegram({ token, apiRoot: root, mode, secretKey: 'k', databaseUrl: house.url, log });
-  opened.push(channel);
-  return channel;
-}
-const earsOf = (receive: Ears['receive']): Ears => deafEars({ receive });
-const hearing = () => {
-  const heard: Inbound[] = [];
-  return { heard, ears: earsOf(async (inbound) => void heard.push(...inbound)) };
-};
+const telegram = standInForTelegram();
+const { open } = telegram;
 const textOf = ({ said }: Inbound) => (said.kind === 'text' ? said.text : said.kind);
-const plain = { id: 1, text: 'Karibu', choices: [], contactLabel: null };
 
 test('updates are confirmed by the next question only after they were kept', async () => {
   const offsets: unknown[] = [];
-  methods.getUpdates = ({ offset }) => {
+  telegram.methods.getUpdates = ({ offset }) => {
     offsets.push(offset);
     return offset === 0 ? ok([recorded.text, recorded.group, recorded.sticker]) : 'hold';
   };
@@ -94,8 +34,8 @@ test('updates are confirmed by the next question only after they were kept', asy
 
 test('a tap is answered after it was kept', async () => {
   const answered: unknown[] = [];
-  methods.getUpdates = ({ offset }) => (offset === 0 ? ok([recorded.tap]) : 'hold');
-  methods.answerCallbackQuery = (payload) => {
+  telegram.methods.getUpdates = ({ offset }) => (offset === 0 ? ok([recorded.tap]) : 'hold');
+  telegram.methods.answerCallbackQuery = (payload) => {
     answered.push(payload.callback_query_id);
     return refuse(400, 'Bad Request: query is too old');
   };
@@ -107,7 +47,7 @@ test('a tap is answered after it was kept', async () => {
 
 test('one process polls; when it stops another takes over, and stopping does not wait for the open question', async () => {
   let questions = 0;
-  methods.getUpdates = () => {
+  telegram.methods.getUpdates = () => {
     questions++;
     return 'hold';
   };
@@ -126,14 +66,15 @@ test('one process polls; when it stops another takes over, and stopping does not
 
 test('whoever loses the lock stops polling at once and asks for it again', async () => {
   const asked: number[] = [];
-  methods.getUpdates = () => {
+  telegram.methods.getUpdates = () => {
     asked.push(Date.now());
     return 'hold';
   };
   await open().start(hearing().ears);
   await eventually(() => expect(asked).toHaveLength(1));
-  const cut = await house.db.sql`
-    select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'karibu lock telegram 700100'`;
+  const cut = await telegram.house.db.sql`
+    select pg_terminate_backend(pid) from pg_stat_activity
+    where application_name = 'karibu lock telegram 700100' and datname = current_database()`;
   expect(cut.count).toBe(1);
   await eventually(() => expect(asked).toHaveLength(2));
 });
@@ -145,17 +86,17 @@ test.each([
 ])(
   'a poll that ends with %i is explained in the log and the channel is not well',
   async (code, words, sentence) => {
-    methods.getUpdates = () => refuse(code, words);
+    telegram.methods.getUpdates = () => refuse(code, words);
     const channel = open();
     await channel.start(hearing().ears);
-    await eventually(() => expect(lines.join('')).toMatch(sentence));
+    await eventually(() => expect(telegram.lines.join('')).toMatch(sentence));
     expect(channel.isWell()).toBe(false);
   },
 );
 
 test('the name of the bot is learnt, however often Telegram must be asked', async () => {
   let refusals = 1;
-  methods.getMe = () =>
+  telegram.methods.getMe = () =>
     refusals-- > 0 ? refuse(500, 'Internal') : ok({ id: 700100, username: 'savanna_bot' });
   const names: string[] = [];
   await open().start(deafEars({ learnName: async (name) => void names.push(name) }));
@@ -174,7 +115,7 @@ test.each([
   [refuse(502, 'Bad Gateway'), { outcome: 'failed' }],
   ['hang up' as const, { outcome: 'failed', error: 'Telegram could not be reached (ECONNRESET).' }],
 ])('a send is answered with what became of it', async (answer, outcome) => {
-  methods.sendMessage = () => answer;
+  telegram.methods.sendMessage = () => answer;
   expect(await open().send('5551001', plain)).toMatchObject(outcome);
 });
 
@@ -185,8 +126,8 @@ test('a Telegram that nobody can reach is away, and the token is in no log line'
     outcome: 'away',
     error: 'Telegram could not be reached (ECONNREFUSED).',
   });
-  await eventually(() => expect(lines.join('')).toMatch(/asking again soon/));
-  expect(lines.join('')).not.toContain('AAsecret');
+  await eventually(() => expect(telegram.lines.join('')).toMatch(/asking again soon/));
+  expect(telegram.lines.join('')).not.toContain('AAsecret');
 });
 
 const byWebhook = { by: 'webhook', publicUrl: 'https://isp.example' } as const;
@@ -197,7 +138,7 @@ const call = async (channel: ChatChannel, body: string, secret = webhookSecret('
 
 test('the webhook is set with its secret and keeps an update before it answers', async () => {
   const hooks: unknown[] = [];
-  methods.setWebhook = ({ url, secret_token }) => {
+  telegram.methods.setWebhook = ({ url, secret_token }) => {
     hooks.push([url, secret_token]);
     return ok(true);
   };
