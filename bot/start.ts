@@ -4,6 +4,7 @@ import type { Log } from '../log.ts';
 import type { Capabilities, ChatChannel } from './channels/channel.ts';
 import { createSms } from './channels/sms/sms.ts';
 import { createTelegram } from './channels/telegram/telegram.ts';
+import { createWhatsapp } from './channels/whatsapp/whatsapp.ts';
 import { createWebChat } from './chat-page/web-chat.ts';
 import { talk } from './conversation/conversation.ts';
 import { converse } from './converse.ts';
@@ -46,7 +47,7 @@ export interface Bot {
 
 /** Every mouth and ear; a new channel is an adapter and one line here. */
 function createChannels(needs: BotNeeds): ChatChannel[] {
-  const { telegram, sms, publicUrl } = needs;
+  const { telegram, whatsapp, sms, publicUrl } = needs;
   return [
     createWebChat(needs),
     ...(telegram
@@ -58,6 +59,7 @@ function createChannels(needs: BotNeeds): ChatChannel[] {
           }),
         ]
       : []),
+    ...(whatsapp ? [createWhatsapp({ ...needs, ...whatsapp })] : []),
     ...(sms ? [createSms({ ...needs, ...sms })] : []),
   ];
 }

@@ -20,10 +20,12 @@ export interface AuthState {
   state: AuthenticationState;
   /** A phone has linked us as its device. */
   isLinked(): boolean;
-  /** Pairing began and did not end: such credentials are worth nothing, and a login with them is refused with 401. */
+  /** Pairing by code began and did not end: a login with such credentials is refused with 401. */
   isHalfMade(): boolean;
-  /** Writes the credentials after those that are being written, and never rejects. */
+  /** Writes the credentials as they are then; never rejects. */
   save(): Promise<void>;
+  /** Writes nothing more; what was being written is. Baileys writes a little even after its socket is closed. */
+  retire(): Promise<void>;
 }
 
 interface AuthNeeds {
@@ -54,42 +56,60 @@ export async function loadAuth(needs: AuthNeeds): Promise<AuthState> {
   const fresh = isStandIn ? standInCreds() : initAuthCreds();
   // Only `save` writes under this name, and it writes credentials.
   const creds = stored === undefined ? fresh : (fromText(stored) as AuthenticationCreds);
-  const keys = makeCacheableSignalKeyStore(createKeyStore(needs), quietLog(db.log));
-  let saving = Promise.resolve();
+  const pen = createPen(needs);
   return {
-    state: { creds, keys },
+    state: { creds, keys: makeCacheableSignalKeyStore(createKeyStore(needs, pen), quietLog(db.log)) },
     isLinked: () => Boolean(creds.me && (creds.account || isStandIn)),
-    isHalfMade: () => !isStandIn && !creds.account,
-    save() {
-      saving = saving.then(() => saveCreds(needs, creds));
-      return saving;
+    isHalfMade: () => Boolean(creds.me && !creds.account && !isStandIn),
+    async save() {
+      try {
+        await pen.write(() => [{ type: credsType, id: '', value: toText(creds) }]);
+      } catch (error) {
+        // An old copy still logs in, and the next change of them is written again.
+        db.log.error({ err: error }, 'The credentials for WhatsApp could not be saved.');
+      }
+    },
+    retire: pen.putDown,
+  };
+}
+
+interface Pen {
+  /** `items` is asked when its turn has come. */
+  write(items: () => readonly AuthItem[]): Promise<void>;
+  putDown(): Promise<void>;
+}
+
+/** One write after the other, so that an older value never lands on a newer one. */
+function createPen({ db, tenure, letGo }: AuthNeeds): Pen {
+  let isDown = false;
+  let writing: Promise<void> = Promise.resolve();
+  const writeNow = async (items: () => readonly AuthItem[]) => {
+    if (isDown) return;
+    try {
+      const given = items();
+      await patiently(db.log, 'Keys for WhatsApp could not be written; trying again.', () =>
+        writeAuth(db, tenure, given),
+      );
+    } catch (error) {
+      // Whoever was overtaken closes the socket before anything else happens, then learns of it.
+      if (error instanceof Overtaken) letGo();
+      throw error;
+    }
+  };
+  return {
+    write(items) {
+      const written = writing.then(() => writeNow(items));
+      writing = written.catch(() => undefined);
+      return written;
+    },
+    putDown() {
+      isDown = true;
+      return writing;
     },
   };
 }
 
-async function saveCreds(needs: AuthNeeds, creds: AuthenticationCreds): Promise<void> {
-  try {
-    await write(needs, [{ type: credsType, id: '', value: toText(creds) }]);
-  } catch (error) {
-    // An old copy still logs in; the next change of them is written again.
-    needs.db.log.error({ err: error }, 'The credentials for WhatsApp could not be saved.');
-  }
-}
-
-/** Whoever was overtaken closes the socket before anything else happens, then learns of it. */
-async function write({ db, tenure, letGo }: AuthNeeds, items: readonly AuthItem[]): Promise<void> {
-  try {
-    await patiently(db.log, 'Keys for WhatsApp could not be written; trying again.', () =>
-      writeAuth(db, tenure, items),
-    );
-  } catch (error) {
-    if (error instanceof Overtaken) letGo();
-    throw error;
-  }
-}
-
-function createKeyStore(needs: AuthNeeds): SignalKeyStore {
-  const { db, tenure } = needs;
+function createKeyStore({ db, tenure }: AuthNeeds, pen: Pen): SignalKeyStore {
   return {
     async get<T extends keyof SignalDataTypeMap>(type: T, ids: string[]) {
       const texts = await patiently(db.log, 'Keys for WhatsApp could not be read; trying again.', () =>
@@ -100,7 +120,7 @@ function createKeyStore(needs: AuthNeeds): SignalKeyStore {
       for (const [id, text] of texts) found[id] = revive(type, fromText(text)) as SignalDataTypeMap[T];
       return found;
     },
-    set: (data) => write(needs, itemsOf(data)),
+    set: (data) => pen.write(() => itemsOf(data)),
   };
 }
 

@@ -15,8 +15,10 @@ export interface LineEnd {
  *   stop       none until a person asks for it, or the process starts anew
  *   wipe       WhatsApp has logged us out: the keys are worth nothing, the number must be linked again
  */
-export type AfterEnd = { do: 'reconnect'; afterMs: number; standing: Standing } | StopOrWipe;
-type StopOrWipe = { do: 'stop' | 'wipe'; standing: Standing };
+export type AfterEnd =
+  | { do: 'reconnect'; afterMs: number; standing: Standing }
+  | { do: 'stop'; standing: Standing }
+  | { do: 'wipe'; standing: Standing };
 
 /** A connection that held this long was a good one: what went wrong before it counts no more. */
 export const goodForMs = 30_000;
@@ -43,7 +45,7 @@ export function afterEnds(ends: readonly LineEnd[], chance: number): AfterEnd {
   return { do: 'reconnect', afterMs: Math.round(dueMs * (0.5 + chance / 2)), standing: standingAfter(ends) };
 }
 
-function finalAfter(code: number | undefined, ends: readonly LineEnd[]): StopOrWipe | null {
+function finalAfter(code: number | undefined, ends: readonly LineEnd[]): AfterEnd | null {
   switch (code) {
     case 401:
       return {
@@ -82,7 +84,7 @@ function finalAfter(code: number | undefined, ends: readonly LineEnd[]): StopOrW
   }
 }
 
-const badSession: StopOrWipe = {
+const badSession: AfterEnd = {
   do: 'stop',
   standing: {
     state: 'refused',

@@ -1,0 +1,86 @@
+import type { UserFacingSocketConfig, WASocket, WAVersion } from '@whiskeysockets/baileys';
+import type { Database } from '../../../db/database.ts';
+import { forgetAuth } from '../../../db/whatsapp-auth.ts';
+import { type LinkWish, noteLinked, type Tenure } from '../../../db/whatsapp-link.ts';
+import type { Log } from '../../../log.ts';
+import type { Ears } from '../channel.ts';
+import type { AuthState } from './auth-state.ts';
+import type { Hearing } from './hearing.ts';
+import { isIgnored } from './inbound.ts';
+import { type Line, type LineEvents, openLine } from './line.ts';
+import { quietLog } from './quiet-log.ts';
+import type { SentLately } from './sent-lately.ts';
+import type { StandingKeeper } from './standing.ts';
+import type { Wishes } from './wishes.ts';
+
+/** What the channel gives to whoever holds its account. */
+export interface Station {
+  db: Database;
+  log: Log;
+  ears: Ears;
+  account: string;
+  /** The address of a WhatsApp that links no phone; null: the real one. */
+  standIn: string | null;
+  standing: StandingKeeper;
+  sent: SentLately;
+  makeSocket(config: UserFacingSocketConfig): WASocket;
+  webVersion(): Promise<WAVersion>;
+  /** Shared with the channel, which sends on it. */
+  lines: Lines;
+}
+
+/** The last line that was opened; it may be over. */
+export interface Lines {
+  current: Line | null;
+}
+
+/** This process holds the account, until `signal`. */
+export interface Holding extends Station {
+  tenure: Tenure;
+  wishes: Wishes;
+  hearing: Hearing;
+  signal: AbortSignal;
+}
+
+/** Opens a connection as the one of this holding; the one before must be over. */
+export async function connect(holding: Holding, auth: AuthState, events: LineEvents): Promise<Line> {
+  const { standIn, log, sent } = holding;
+  const version = await holding.webVersion();
+  holding.signal.throwIfAborted();
+  const line = openLine({
+    makeSocket: holding.makeSocket,
+    config: {
+      version,
+      logger: quietLog(log),
+      ...(standIn !== null && { waWebSocketUrl: standIn }),
+      // What a phone would answer, a stand-in does not.
+      fireInitQueries: standIn === null,
+      // The phone goes on to ring for new messages: staff may look at them there too.
+      markOnlineOnConnect: false,
+      syncFullHistory: false,
+      emitOwnEvents: false,
+      shouldIgnoreJid: isIgnored,
+      getMessage: ({ id }) => sent.find(id),
+    },
+    auth,
+    hearing: holding.hearing,
+    log,
+    events,
+  });
+  holding.lines.current = line;
+  return line;
+}
+
+/** Waits for a wish of staff while the line lives; null when the line, or the holding, is over. */
+export async function wishDuring({ wishes, signal }: Holding, line: Line): Promise<LinkWish | null> {
+  const over = new AbortController();
+  void line.ended.then(() => over.abort());
+  return wishes.next(AbortSignal.any([signal, over.signal]));
+}
+
+/** What proves us to WhatsApp is gone from here, and no number is shown as linked. */
+export async function forgetPhone({ db, tenure }: Holding, auth: AuthState): Promise<void> {
+  await auth.retire();
+  await forgetAuth(db, tenure);
+  await noteLinked(db, tenure, null);
+}

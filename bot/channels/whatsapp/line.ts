@@ -1,0 +1,119 @@
+import type { UserFacingSocketConfig, WASocket } from '@whiskeysockets/baileys';
+import { jidNormalizedUser } from '@whiskeysockets/baileys';
+import type { Log } from '../../../log.ts';
+import { listenForAcks, type TakenBy } from './acks.ts';
+import type { AuthState } from './auth-state.ts';
+import { containRejections } from './contain.ts';
+import { durableSignal } from './durable-decrypt.ts';
+import type { Hearing } from './hearing.ts';
+import { codeOf, type LineEnd } from './reconnect.ts';
+import { heardIn } from './upserts.ts';
+
+/** One connection to WhatsApp: `connecting → open → ended`, or never open. After its end a new one must be made. */
+export interface Line {
+  socket: WASocket;
+  isOpen(): boolean;
+  /** How WhatsApp takes the message of this id; ask before it is sent. */
+  takenBy: TakenBy;
+  /** It is over, whoever ended it. */
+  ended: Promise<LineEnd>;
+  /** From this moment on nothing is heard and nothing said. */
+  close(): void;
+}
+
+/** What happens on a line; never before `openLine` has returned. */
+export interface LineEvents {
+  /** We are logged in. */
+  opened?(line: Line): void;
+  /** Text for a QR; each replaces the one before. */
+  qr?(qr: string, line: Line): void;
+  /** WhatsApp forbids us to begin chats, until then if it says so; null: no more. */
+  restricted?(until: Date | 'unknown' | null): void;
+}
+
+export interface LineNeeds {
+  makeSocket(config: UserFacingSocketConfig): WASocket;
+  config: Omit<UserFacingSocketConfig, 'auth' | 'makeSignalRepository'>;
+  auth: AuthState;
+  hearing: Hearing;
+  log: Log;
+  events: LineEvents;
+}
+
+/** A server that does not answer our goodbye is not waited for any longer. */
+const goodbyeMs = 2000;
+
+export function openLine({ makeSocket, config, auth, hearing, log, events }: LineNeeds): Line {
+  const phoneOfLid = async (lid: string) => {
+    const phone = await socket.signalRepository.lidMapping.getPNForLID(lid);
+    return phone === null ? null : jidNormalizedUser(phone);
+  };
+  const seam = durableSignal((attrs, message) => hearing.keep({ attrs, message }, phoneOfLid));
+  const socket = makeSocket({ ...config, auth: auth.state, makeSignalRepository: seam.makeSignalRepository });
+  containRejections(socket.ws, log);
+  seam.attend(socket);
+  socket.ev.on('creds.update', () => void auth.save());
+  socket.ev.on('messages.upsert', (upsert) => {
+    const heard = heardIn(upsert);
+    hearing.keepSurely(heard, phoneOfLid, () =>
+      markRead(
+        socket,
+        heard.map(({ attrs }) => attrs),
+        log,
+      ),
+    );
+  });
+  return follow(socket, events);
+}
+
+/** Follows a socket from its opening to its end. */
+function follow(socket: WASocket, events: LineEvents): Line {
+  let openedAt: number | null = null;
+  let isOver = false;
+  let tellEnd: (end: LineEnd) => void = () => undefined;
+  const ended = new Promise<LineEnd>((resolve) => {
+    tellEnd = resolve;
+  });
+  let goodbye: NodeJS.Timeout | undefined;
+  const end = (code: number | undefined) => {
+    isOver = true;
+    clearTimeout(goodbye);
+    tellEnd({ code, openForMs: openedAt === null ? 0 : Date.now() - openedAt });
+  };
+  const line: Line = {
+    socket,
+    isOpen: () => openedAt !== null && !isOver && socket.ws.isOpen,
+    takenBy: listenForAcks(socket),
+    ended,
+    close() {
+      if (isOver) return;
+      isOver = true;
+      goodbye = setTimeout(() => end(undefined), goodbyeMs);
+      void socket.end(undefined);
+    },
+  };
+  socket.ev.on('connection.update', ({ connection, lastDisconnect, qr, reachoutTimeLock }) => {
+    if (connection === 'close') {
+      // What Baileys still holds back would go with the socket (5 of 5 messages of a catch-up, when it was tried).
+      socket.ev.flush();
+      end(codeOf(lastDisconnect?.error));
+    }
+    if (isOver) return;
+    if (qr) events.qr?.(qr, line);
+    if (reachoutTimeLock)
+      events.restricted?.(
+        reachoutTimeLock.isActive ? (reachoutTimeLock.timeEnforcementEnds ?? 'unknown') : null,
+      );
+    if (connection === 'open') {
+      openedAt = Date.now();
+      events.opened?.(line);
+    }
+  });
+  return line;
+}
+
+/** Only now do the ticks turn blue: until a message is kept, the phone shows it as unread. */
+function markRead(socket: WASocket, read: readonly { from?: string; id?: string }[], log: Log): void {
+  const keys = read.map(({ from, id }) => ({ remoteJid: from, id, fromMe: false }));
+  socket.readMessages(keys).catch(() => log.debug('Messages could not be marked as read.'));
+}
