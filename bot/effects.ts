@@ -5,7 +5,9 @@ import type { Transaction } from '../db/database.ts';
 import { bringLead, captureLead, completeLead } from '../db/lead-capture.ts';
 import { redeemChatLink } from '../db/links.ts';
 import type { Id } from '../domain/id.ts';
+import type { Phone } from '../domain/phone.ts';
 import type { Effect, TalkEvent, World } from './conversation/talk.ts';
+import { noteMedia } from './media-note.ts';
 
 /** The chat in which an effect is brought about. */
 export interface Chat {
@@ -41,19 +43,26 @@ export async function bringAbout(tx: Transaction, chat: Chat, effect: Effect): P
         conversation: chat.id,
         lead: effect.capture?.lead ?? null,
         name: chat.displayName,
+        phone: chat.world.senderPhone,
       });
+      return {};
+    case 'note_media':
+      await noteMedia(tx, effect.capture, effect.what);
       return {};
     case 'choose_language':
       await chooseLanguage(tx, chat.id, effect.language);
       return { world: { language: effect.language } };
     case 'stop':
-      await stopWriting(tx, chat.id, effect.words, chat.world.attestedPhone);
+      await stopWriting(tx, chat.id, effect.words, phoneOf(chat));
       return {};
     case 'start_again':
-      await startWriting(tx, chat.id, effect.words, chat.world.attestedPhone);
+      await startWriting(tx, chat.id, effect.words, phoneOf(chat));
       return {};
   }
 }
+
+/** STOP holds on every channel of this phone. */
+const phoneOf = ({ world }: Chat): Phone | null => world.attestedPhone ?? world.senderPhone;
 
 type Do<K extends Effect['do']> = Extract<Effect, { do: K }>;
 

@@ -12,15 +12,20 @@ interface Caller {
   channel: Channel;
 }
 
+interface Call {
+  conversation: Id<'conversation'>;
+  lead: Id<'lead'> | null;
+  name: string | null;
+  /** The number that the network gave with the message under way; its conversation is told only when the step ends. */
+  phone?: Phone | null;
+}
+
 /**
  * Somebody in a chat asked for a human: whoever the lead is assigned to is told, else everybody who sells, and the alert
  * group besides. At most once an hour for a chat, however often they ask; and of strangers on the chat page, who can open chats without end, at most
  * once in five minutes for all of them.
  */
-export async function callPerson(
-  tx: Transaction,
-  call: { conversation: Id<'conversation'>; lead: Id<'lead'> | null; name: string | null },
-): Promise<void> {
+export async function callPerson(tx: Transaction, call: Call): Promise<void> {
   const caller = await findCaller(tx, call);
   const staff = await tx.sql<{ id: Id<'user'> }[]>`
     with assigned as (
@@ -38,11 +43,11 @@ export async function callPerson(
 /** What is known of them: by the lead that the talk made, else by the one that the chat belongs to. */
 async function findCaller(
   tx: Transaction,
-  { conversation, lead, name }: Parameters<typeof callPerson>[1],
+  { conversation, lead, name, phone = null }: Call,
 ): Promise<Caller> {
   const [caller] = await tx.sql<Caller[]>`
     select l.id as lead, coalesce(l.name, ${name}, c.display_name) as name,
-      coalesce(l.phone, c.attested_phone) as phone, c.channel
+      coalesce(l.phone, c.attested_phone, c.sender_phone, ${phone}) as phone, c.channel
     from conversations c left join leads l on l.id = coalesce(${lead}, c.lead_id)
     where c.id = ${conversation}`;
   if (!caller) throw new Error(`${conversation} is not there, so nobody in it can ask for a person.`);

@@ -14,6 +14,8 @@ export type LeadEvent =
   | { kind: 'edited'; details: { changes: Record<string, { from: unknown; to: unknown }> } }
   /** Somebody brought or claimed a phone that is known already. */
   | { kind: 'touched'; details: { door: string; claimed: boolean; answers: Record<string, unknown> } }
+  /** A sentence for staff. */
+  | { kind: 'note'; details: { text: string } }
   | { kind: 'conversion'; details: { conversion: Id<'conversion'>; what: string } }
   | { kind: 'archived'; details: Record<string, never> }
   | { kind: 'restored'; details: Record<string, never> };

@@ -1,3 +1,4 @@
+import { briefQuestions } from '../phrases/brief-phrase.ts';
 import { type Question, questions } from './question.ts';
 import type { State, StepName } from './state.ts';
 import type { LeadAnswers, World } from './talk.ts';
@@ -19,8 +20,8 @@ export const answerKeys = {
 const askedOfAgents: readonly Question[] = ['name', 'phone', 'place', 'unit', 'package'];
 
 /** The questions that make sense for this lead. */
-export function questionsOf({ about, answers }: State, { packages }: World): Question[] {
-  const asked = about === 'other' ? askedOfAgents : questions;
+export function questionsOf({ about, answers }: State, { packages, isBrief }: World): Question[] {
+  const asked: readonly Question[] = about === 'other' ? askedOfAgents : isBrief ? briefQuestions : questions;
   return asked.filter((question) => {
     if (question === 'package') return packages.length > 0;
     return question !== 'router' || answers.customerHasRouter === true;
@@ -35,10 +36,18 @@ function isAnswered({ phone, answers }: State, question: Question, { packages }:
   return packages.some((it) => it.id === answer);
 }
 
-/** The first thing not known yet; the read-back when all is. */
+/** The first thing not known yet; when all is, the read-back, or the end of a brief talk. */
 export function nextStep(state: State, world: World): StepName {
   if (state.phones.length > 1) return 'which_phone';
-  return questionsOf(state, world).find((it) => !isAnswered(state, it, world)) ?? 'read_back';
+  const open = questionsOf(state, world).find((it) => !isAnswered(state, it, world));
+  return open ?? (world.isBrief ? 'done' : 'read_back');
+}
+
+/** The step makes sense in this world: its question is asked, and a brief talk reads nothing back. */
+export function isOnAgenda(state: State, world: World): boolean {
+  const question = questions.find((it) => it === state.step);
+  if (question) return questionsOf(state, world).includes(question);
+  return !(world.isBrief && (state.step === 'read_back' || state.step === 'change'));
 }
 
 /** A prospect's phone is what they were captured by: once known it is not asked for again. */

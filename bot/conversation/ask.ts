@@ -40,19 +40,27 @@ export function packageLabel({ name, price, downloadMbps }: World['packages'][nu
   return `${name}${speed} - ${displayMoney(price)}`;
 }
 
+/** `20 Mbps 2500/=`: what tells it from the others, where there is little room. */
+const briefPackageLabel = ({ price, downloadMbps }: World['packages'][number]): string =>
+  `${downloadMbps} Mbps ${price.replace(/\.00$/, '')}/=`;
+
 const answersOf: Partial<Record<Question, (world: World) => Choice[]>> = {
-  package: ({ packages }) =>
-    packages.map((it) => ({ label: { text: packageLabel(it) }, value: `package:${it.id}` })),
+  package: ({ packages, isBrief }) =>
+    packages.map((it) => ({
+      label: { text: isBrief ? briefPackageLabel(it) : packageLabel(it) },
+      value: `package:${it.id}`,
+    })),
   has_router: () => [
     { label: { key: 'label_yes' }, value: 'has_router:yes' },
     { label: { key: 'label_no' }, value: 'has_router:no' },
   ],
 };
 
-function words(question: Question, { about }: State, { hasContactButton }: World): Phrase {
+function words(question: Question, { about }: State, { hasContactButton, takesLocation }: World): Phrase {
   switch (question) {
-    case 'name':
     case 'place':
+      return { key: 'ask_place', about, pin: takesLocation };
+    case 'name':
     case 'unit':
     case 'package':
       return { key: `ask_${question}`, about };

@@ -16,7 +16,7 @@ export function hearCard(card: Card, state: State, world: World): Turn {
   if (about === 'other') return hearCardOfOther(card.phone, card.name, state, world);
   if (state.phone !== null)
     return state.phone === card.phone ? asking(state) : asking(state, { key: 'phone_is_kept' });
-  if (card.own) return tell(state, { phones: [card.phone], attested: true }, world);
+  if (card.own) return tell(state, { phones: [card.phone] }, world);
   const kindly = { key: 'contact_not_own', button: world.hasContactButton } as const;
   return state.step === 'phone' ? again(state, kindly) : again(state, 'ask', kindly);
 }

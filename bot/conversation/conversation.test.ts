@@ -114,8 +114,6 @@ describe.each(rows)('at "%s"', (step, skipsTo, backTo) => {
     text('/dance'),
     text('?'.repeat(10_000)),
     { kind: 'command', name: 'dance', argument: '' },
-    { kind: 'media', what: 'sticker', caption: null },
-    { kind: 'media', what: 'voice', caption: ' ' },
     { kind: 'choice', value: 'fee:yes' },
     { kind: 'choice', value: '' },
   ];

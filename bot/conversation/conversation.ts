@@ -1,8 +1,9 @@
 import type { Reply } from '../phrases/phrase.ts';
-import { nextStep, questionsOf } from './agenda.ts';
+import { isOnAgenda, nextStep } from './agenda.ts';
+import { briefly, captureSender, inOneMessage } from './brief.ts';
 import { type Heard, hear } from './hear.ts';
+import { noteMedia } from './note-media.ts';
 import { outcome } from './outcome.ts';
-import { questions } from './question.ts';
 import { questionStep } from './question-step.ts';
 import { changeStep, readBackStep, whichPhoneStep } from './read-back.ts';
 import { doneStep, greet, handedOverStep, idleStep, mayBring } from './rest.ts';
@@ -10,7 +11,8 @@ import { beginTalk, type State, type StepName } from './state.ts';
 import { resume, stop } from './stop-and-start.ts';
 import type { Step, Talk, World } from './talk.ts';
 import { attest } from './tell.ts';
-import { asking, type StepRow, type Turn } from './turn.ts';
+import { believed } from './trust.ts';
+import { asking, reply, type StepRow, type Turn } from './turn.ts';
 import { wishes } from './wishes.ts';
 
 /** One row: a step of the talk; what is asked there, and what becomes of an answer. `State` tells the steps. */
@@ -33,14 +35,16 @@ const steps: Record<StepName, StepRow> = {
 };
 
 /** One step of the conversation; see `talk.ts`. Never throws, whatever is said. */
-export const talk: Talk = (stored, event, world) => {
+export const talk: Talk = (stored, event, seen) => {
+  const world = believed(seen);
   const state = present(stored, world);
   if (event.kind !== 'said') return settle(outcome(event, state, world), world);
-  const { choices } = steps[state.step].ask(state, world);
+  const { choices } = askAt(state, world);
   const heard = hear(event.said, { step: state.step, choices }, world);
   // What answers a question that makes no sense any more answers no other.
   const meant = heard.kind === 'text' && isGone(stored, state) ? asking(state) : turn(heard, state, world);
-  return settle(attest(meant, world), world);
+  const step = settle(noteMedia(attest(meant, world), event.said), world);
+  return world.isBrief ? captureSender(step, state, world) : step;
 };
 
 /** The state as the world is now: somebody joined or left the ISP's people or got another role, a question makes no sense. */
@@ -51,9 +55,7 @@ function present(state: State, world: World): State {
     const { stopped, referralCode } = state;
     return { ...beginTalk(), about, stopped, referralCode };
   }
-  const question = questions.find((it) => it === state.step);
-  const asked = !question || questionsOf(state, world).includes(question);
-  return asked ? state : { ...state, step: nextStep(state, world) };
+  return isOnAgenda(state, world) ? state : { ...state, step: nextStep(state, world) };
 }
 
 const isGone = (stored: State, present: State): boolean =>
@@ -83,7 +85,8 @@ function turn(heard: Heard, state: State, world: World): Turn {
 /** Puts the question where the talk now stands, if one is to be put. A prospect who is asked nothing yet is greeted. */
 function settle(turn: Turn, world: World): Step {
   const { state, before, effects, next } = turn;
-  if (next === 'nothing') return { state, replies: before, effects };
+  if (next === 'nothing')
+    return { state, replies: world.isBrief ? inOneMessage(before, null, world) : before, effects };
   if (state.step === 'idle' && !world.person) {
     const greeted = greet(state, world);
     return settle(
@@ -91,7 +94,17 @@ function settle(turn: Turn, world: World): Step {
       world,
     );
   }
-  const question = steps[state.step].ask(state, world);
+  const question = askAt(state, world);
+  if (world.isBrief) {
+    const said = next === 'ask' ? before : [...before, reply(next)];
+    return { state, replies: inOneMessage(said, question, world), effects };
+  }
   const last: Reply = next === 'ask' ? question : { ...question, phrase: next };
   return { state, replies: [...before, last], effects };
+}
+
+/** What is asked where the talk stands; typed numbers are read by these very choices. */
+function askAt(state: State, world: World): Reply {
+  const question = steps[state.step].ask(state, world);
+  return world.isBrief ? briefly(question, world) : question;
 }

@@ -2,9 +2,11 @@ import { longest } from '../../domain/lead.ts';
 import type { Said } from '../../domain/message.ts';
 import { type Language, languages } from '../../domain/person.ts';
 import { type Phone, parsePhone } from '../../domain/phone.ts';
-import type { Choice } from '../phrases/phrase.ts';
+import type { Choice, Phrase } from '../phrases/phrase.ts';
 import { wordPhrase } from '../phrases/words.ts';
 import { asksToStop } from './asks-to-stop.ts';
+import { mediaKindOf } from './media-kind.ts';
+import { numberIn } from './number-in.ts';
 import type { StepName } from './state.ts';
 import type { World } from './talk.ts';
 import { cutTo, oneLine, plain, tidy } from './tidy.ts';
@@ -26,7 +28,7 @@ export type Heard =
   | { kind: 'text'; text: string }
   | { kind: 'card'; phone: Phone | null; own: boolean; name: string | null }
   | { kind: 'pin'; place: string }
-  | { kind: 'unreadable'; why: 'only_text' | 'unknown_command' }
+  | { kind: 'unreadable'; why: Extract<Phrase, { key: 'only_text' | 'unknown_command' }> }
   /** The door was shut or opened; nobody said anything. */
   | { kind: 'nothing' };
 
@@ -56,7 +58,7 @@ export function hear(said: Said, asked: Asked, world: World): Heard {
     case 'media':
       return said.caption && tidy(said.caption)
         ? hearText(said.caption, asked, world)
-        : { kind: 'unreadable', why: 'only_text' };
+        : { kind: 'unreadable', why: { key: 'only_text', what: mediaKindOf(said.what) } };
     case 'blocked':
     case 'unblocked':
     case 'group_joined':
@@ -66,7 +68,7 @@ export function hear(said: Said, asked: Asked, world: World): Heard {
 
 function hearText(raw: string, asked: Asked, world: World): Heard {
   const text = cutTo(tidy(cutTo(raw, 2 * longest.notes)), longest.notes + 1);
-  if (text === '') return { kind: 'unreadable', why: 'only_text' };
+  if (text === '') return { kind: 'unreadable', why: { key: 'only_text', what: null } };
   const command = /^\/([A-Za-z_]+)(?:@\w+)?(?:\s+([\s\S]*))?$/.exec(text);
   if (command) return hearCommand(command[1] ?? '', command[2] ?? '');
 
@@ -97,7 +99,7 @@ function hearCommand(typed: string, argument: string): Heard {
   const language = languageOf(name);
   if (language) return { kind: 'language', language };
   const wish = wishOfCommand(name);
-  return wish ? { kind: 'wish', wish } : { kind: 'unreadable', why: 'unknown_command' };
+  return wish ? { kind: 'wish', wish } : { kind: 'unreadable', why: { key: 'unknown_command' } };
 }
 
 const wishesAnywhere = ['cancel', 'person', 'new'] as const satisfies Wish[];
@@ -126,11 +128,11 @@ const isLabel = ({ label }: Choice, word: string): boolean =>
  * package; where it has none they were numbered, and 5 is the fifth.
  */
 function numbered(text: string, { step, choices }: Asked, world: World): Choice | undefined {
-  const typed = /^#?\s*(\d{1,2})\s*[.)]?$/.exec(text)?.[1];
-  if (!typed) return;
-  const isSpeed = world.packages.some((it) => it.downloadMbps === Number(typed));
+  const typed = numberIn(text);
+  if (typed === null) return;
+  const isSpeed = world.packages.some((it) => it.downloadMbps === typed);
   if (step === 'package' && world.hasButtons && isSpeed) return;
-  return choices.filter((choice) => !choice.way)[Number(typed) - 1];
+  return choices.filter((choice) => !choice.way)[typed - 1];
 }
 
 /** Telegram may leave out the plus of a foreign number. */

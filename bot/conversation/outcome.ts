@@ -5,6 +5,7 @@ import type { Phrase } from '../phrases/phrase.ts';
 import { takeNext } from './next-lines.ts';
 import { callPerson } from './rest.ts';
 import { beginTalk, type State } from './state.ts';
+import { refuseLink } from './stop-and-start.ts';
 import type { TalkEvent, World } from './talk.ts';
 import { excerpt } from './tidy.ts';
 import { asking, reply, saying, type Turn } from './turn.ts';
@@ -17,7 +18,7 @@ export function outcome(event: Outcome, state: State, world: World): Turn {
   if (state.stopped) return saying(state);
   switch (event.kind) {
     case 'captured':
-      return captured(event, state);
+      return captured(event, state, world);
     case 'brought':
       return brought(event.outcome, state, world);
     case 'linked':
@@ -26,9 +27,14 @@ export function outcome(event: Outcome, state: State, world: World): Turn {
 }
 
 /** Law 11: nothing here may differ between an own lead and a claim on somebody's; who is a customer is told only their own. */
-function captured({ capture, customer }: Extract<Outcome, { kind: 'captured' }>, state: State): Turn {
-  // Only a claim is ever captured again: when the channel vouches for its phone.
-  if (state.phone === null || state.capture?.as === 'own') return saying(state);
+function captured(
+  { capture, customer }: Extract<Outcome, { kind: 'captured' }>,
+  state: State,
+  { isBrief }: World,
+): Turn {
+  if (state.phone === null) return saying(state);
+  // The question was put already, and nobody in a brief talk is more than a claim.
+  if (isBrief) return saying({ ...state, capture });
   if (!customer || capture.as === 'claim') return asking({ ...state, capture });
   const handedOver: State = { ...state, capture, step: 'handed_over', personCalled: true };
   return { ...saying(handedOver, { key: 'customer_handed_over' }), effects: [callPerson(handedOver)] };
@@ -46,10 +52,7 @@ function brought(what: 'created' | 'known', { phone, answers, lines }: State, wo
 }
 
 function linked(person: Extract<Outcome, { kind: 'linked' }>['person'], state: State): Turn {
-  if (!person)
-    return state.step === 'idle'
-      ? saying(state, { key: 'link_invalid' })
-      : asking(state, { key: 'link_invalid' });
+  if (!person) return refuseLink(state);
   const { name, role } = person;
   const phrase = { key: 'linked', name, staff: isStaff(role), brings: may(role, 'createLead') } as const;
   return saying({ ...beginTalk(), about: 'other' }, phrase);

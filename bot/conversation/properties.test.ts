@@ -6,9 +6,10 @@ import { languages, roles } from '../../domain/person.ts';
 import { parsePhone } from '../../domain/phone.ts';
 import { reply } from '../phrases/phrase.ts';
 import { wordPhrase } from '../phrases/words.ts';
-import { type Fate, johnTheCaretaker, play, savanna, wordsOn } from './rehearsal.ts';
+import { type Fate, johnTheCaretaker, play, savanna, smsOf, wordsOn } from './rehearsal.ts';
 import { beginTalk, parseState, type State, type StepName, stepNames } from './state.ts';
 import type { World } from './talk.ts';
+import { believed } from './trust.ts';
 
 // Whatever is said, in whatever order, in whatever world.
 
@@ -177,6 +178,57 @@ test('after STOP there is no reply and no effect, until START', () =>
     }
   }));
 
+test('a STOP is confirmed by one message, and nothing else is said or done', () =>
+  always((heard) => {
+    for (const { before, played } of heard) {
+      if (before.stopped || !played.state.stopped) continue;
+      expect(played.replies.map(({ phrase }) => phrase.key)).toEqual(['stopped']);
+      expect(played.effects.map((it) => it.do)).toEqual(['stop']);
+    }
+  }));
+
+test('in a brief talk every message is answered by one at most, and each is one SMS', () =>
+  always((heard) => {
+    for (const { played } of heard.filter((it) => it.played.world.isBrief)) {
+      expect(played.replies.length).toBeLessThanOrEqual(1);
+      for (const it of played.replies)
+        for (const language of languages)
+          expect(smsOf(it, language), smsOf(it, language).text).toMatchObject({ parts: 1 });
+    }
+  }));
+
+test('whoever is answered in a brief talk is a lead, if the network gave their number', () =>
+  always((heard) => {
+    for (const { played } of heard) {
+      const { isBrief, senderPhone } = played.world;
+      const isAnswered = isBrief && senderPhone && played.replies.length > 0 && !played.state.stopped;
+      // A talk that was just cancelled holds no phone any more; its lead stays.
+      if (isAnswered && played.replies[0]?.phrase.key !== 'cancelled')
+        expect(played.state.capture).not.toBeNull();
+    }
+  }));
+
+test('where the sender can be forged nobody is linked, acts for the ISP, or is attested', () =>
+  always((heard) => {
+    for (const { played } of heard.filter((it) => it.played.world.isForgeable))
+      for (const effect of played.effects) {
+        expect(['redeem_link', 'bring_lead']).not.toContain(effect.do);
+        if (effect.do === 'capture_lead') expect(effect.attested).toBe(false);
+      }
+  }));
+
+test('nobody is told to tap where there is nothing to tap, nor to send a pin where none can be sent', () =>
+  always((heard) => {
+    for (const { played } of heard)
+      for (const { phrase } of played.replies)
+        for (const language of languages) {
+          const words = wordPhrase(phrase, language);
+          const { hasButtons, hasContactButton, takesLocation } = played.world;
+          if (!hasButtons && !hasContactButton) expect(words).not.toMatch(/\btap\b|button|bonyeza|kitufe/i);
+          if (!takesLocation && phrase.key === 'ask_place') expect(words).not.toMatch(/\bpin\b|location/i);
+        }
+  }));
+
 test('whoever says something gets an answer, unless they said STOP before', () =>
   always((heard) => {
     for (const it of heard) {
@@ -186,15 +238,17 @@ test('whoever says something gets an answer, unless they said STOP before', () =
     }
   }));
 
-test('a prospect is captured once until the talk begins anew, and once more when their claim is attested', () =>
+test('a prospect is captured once until the talk begins anew, and once more when their phone is attested', () =>
   always((heard) => {
     for (const { before, played } of heard) {
       const captures = played.effects.filter((it) => it.do === 'capture_lead');
       expect(captures.length).toBeLessThanOrEqual(1);
       // A known phone is forgotten only where the talk ends: cancelled, begun anew after the yes, or another person's.
-      const anew = played.replies.some(({ phrase }) => phrase.key === 'greet_prospect');
+      const anew = played.replies.some(
+        ({ phrase: { key } }) => key === 'greet_prospect' || key === 'brief_ask',
+      );
       const attests =
-        before.capture?.as === 'claim' && captures[0]?.attested && captures[0].phone === before.phone;
+        before.capture && !before.attested && captures[0]?.attested && captures[0].phone === before.phone;
       if (attests) expect(played.state.capture?.as).toBe('own');
       else if (captures.length > 0)
         expect(before.phone === null || before.about === 'other' || anew).toBe(true);
@@ -207,7 +261,7 @@ test('leads are completed by prospects only and brought by the ISP’s people on
       for (const effect of played.effects) {
         if (effect.do === 'complete_lead') expect(Object.keys(effect.answers).length).toBeGreaterThan(0);
         if (effect.do === 'complete_lead' || effect.do === 'capture_lead')
-          expect(played.world.person).toBeNull();
+          expect(believed(played.world).person).toBeNull();
         if (effect.do === 'bring_lead')
           expect(['owner', 'manager', 'sales', 'agent', 'intake']).toContain(played.world.person?.role);
       }
@@ -254,6 +308,18 @@ test('a typed label means what its tap means, in both languages', () =>
           const tapped = play(played.state, { kind: 'choice', value: choice.value }, played.world);
           const typed = play(played.state, { kind: 'text', text: wordsOn(choice, language) }, played.world);
           expect(typed).toEqual(tapped);
+        }
+    }
+  }, 100));
+
+test('without buttons every answer is chosen by its number, however that is written', () =>
+  always((heard) => {
+    for (const { played } of heard.filter((it) => !it.played.state.stopped && !it.played.world.hasButtons)) {
+      const answers = (played.replies.at(-1)?.choices ?? []).filter(({ way }) => !way);
+      for (const [at, { value }] of answers.entries())
+        for (const typed of [`${at + 1}`, `${at + 1}.`, `#${at + 1}`, `${at + 1})`, `Namba ${at + 1}`]) {
+          const tapped = play(played.state, { kind: 'choice', value }, played.world);
+          expect(play(played.state, { kind: 'text', text: typed }, played.world)).toEqual(tapped);
         }
     }
   }, 100));

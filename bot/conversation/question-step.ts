@@ -21,7 +21,7 @@ export const questionStep = (question: Question): StepRow => ({
       case 'pin':
         return hearPin(answer, state, world);
       case 'unreadable':
-        return again(state, 'ask', { key: answer.why });
+        return again(state, 'ask', answer.why);
       case 'option': {
         const told = readOption(question, answer.value, world);
         return told ? tell(state, told, world) : again(state, unclear(question, state));

@@ -111,6 +111,6 @@ const isThumb = (answer: Answer): boolean =>
 function otherwise(answer: Answer, state: State, world: World): Turn {
   if (answer.kind === 'card') return hearCard(answer, state, world);
   if (answer.kind === 'pin') return hearPin(answer, state, world);
-  if (answer.kind === 'unreadable') return again(state, 'ask', { key: answer.why });
+  if (answer.kind === 'unreadable') return again(state, 'ask', answer.why);
   return state.step === 'read_back' ? again(state) : again(state, { key: 'choose_one' });
 }

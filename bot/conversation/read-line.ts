@@ -3,7 +3,7 @@ import { readLeadLine } from './one-line.ts';
 import type { LeadAnswers, World } from './talk.ts';
 import type { Told } from './tell.ts';
 import { cutTo, plain } from './tidy.ts';
-import { isNoName } from './vocabulary.ts';
+import { asksPrice, isNoName } from './vocabulary.ts';
 
 /** Everything that one message tells, each answer within its length. */
 export function readWhole(text: string, world: World): Told {
@@ -13,6 +13,22 @@ export function readWhole(text: string, world: World): Told {
   if (line.name && isNoName(plain(line.name))) delete answers.name;
   if (line.location) answers.location = cutTo(line.location, longest.place);
   return { phones, answers, ...(unsold !== undefined && { unsold }) };
+}
+
+const introduces = /(?<!\p{L})(?:name|jina|naitwa|mimi ni)(?!\p{L})/iu;
+
+/**
+ * What may be believed of words that nobody asked for, where asking costs: a line with a phone, a unit or a package in it,
+ * or somebody's own introduction. "WIFI" is the word of a poster, "bei gani?" a question, and neither is a name.
+ */
+export function readUnasked(text: string, world: World): Told {
+  const told = readWhole(text, world);
+  if (text.includes('?') || asksPrice(plain(text))) return {};
+  if (introduces.test(text)) return told;
+  if (!tellsUnitOrPackage(told)) return {};
+  // "Jane Kilimani 20mbps" does not tell where the name ends.
+  const { name, ...others } = told.answers ?? {};
+  return others.location ? told : { ...told, answers: others };
 }
 
 /** A unit, a package, a speed: nobody's name or polite words hold those by chance. */

@@ -2,6 +2,7 @@ import type { Said } from '../../domain/message.ts';
 import { parseMoney } from '../../domain/money.ts';
 import type { Language } from '../../domain/person.ts';
 import { defaultCountry, parsePhone } from '../../domain/phone.ts';
+import { type SmsText, smsText } from '../channels/sms/texts.ts';
 import type { Choice, Reply } from '../phrases/phrase.ts';
 import { wordPhrase } from '../phrases/words.ts';
 import { talk } from './conversation.ts';
@@ -112,6 +113,13 @@ export function play(state: State, said: Said, world: World, fate: Partial<Fate>
 export const wordsOn = ({ label }: Choice, language: Language): string =>
   'text' in label ? label.text : wordPhrase(label, language);
 
+/** What a reply is as an SMS. */
+export const smsOf = ({ phrase, choices }: Reply, language: Language): SmsText =>
+  smsText({
+    text: wordPhrase(phrase, language),
+    choices: choices.map((it) => ({ label: wordsOn(it, language), value: it.value, way: it.way ?? false })),
+  });
+
 const told = (answers: LeadAnswers): string =>
   Object.entries(answers)
     .map(([key, value]) => ` ${key}=${value}`)
@@ -132,6 +140,8 @@ function deed(effect: Effect): string {
       return `call_person${effect.capture ? ` for ${effect.capture.as}` : ''}`;
     case 'redeem_link':
       return `redeem_link ${effect.token}`;
+    case 'note_media':
+      return `note_media ${effect.what} on ${effect.capture.as}`;
     case 'choose_language':
       return `choose_language ${effect.language}`;
     case 'stop':

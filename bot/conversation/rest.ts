@@ -3,7 +3,7 @@ import type { Phrase } from '../phrases/phrase.ts';
 import { greeting, way } from './ask.ts';
 import { hearCard } from './card-and-pin.ts';
 import { leadLines, tellLine, waiting } from './next-lines.ts';
-import { readWhole, tellsUnitOrPackage } from './read-line.ts';
+import { readUnasked, readWhole, tellsUnitOrPackage } from './read-line.ts';
 import type { State } from './state.ts';
 import type { Effect, World } from './talk.ts';
 import { type Told, tell } from './tell.ts';
@@ -42,11 +42,12 @@ export const idleStep: StepRow = {
 function hearNewcomer(answer: Answer, state: State, world: World): Turn {
   if (answer.kind === 'pin') return greet(state, world, { answers: { location: answer.place } });
   if (answer.kind === 'card' && answer.own && answer.phone)
-    return greet(state, world, { phones: [answer.phone], attested: true });
+    return greet(state, world, { phones: [answer.phone] });
   const told = answer.kind === 'text' ? readWhole(answer.text, world) : {};
   if (told.phones?.length) return greet(state, world, told);
   // Without a phone in it the first message is a "hello" or a question, however it is put; or it is for whom they called.
-  return state.personCalled ? again(state) : greet(state, world);
+  if (state.personCalled) return again(state);
+  return greet(state, world, answer.kind === 'text' && world.isBrief ? readUnasked(answer.text, world) : {});
 }
 
 /** Any message of an agent may be a whole lead; one without a phone only if it says where or which package. */
@@ -73,16 +74,18 @@ export const callPerson = ({ capture }: State): Effect => ({ do: 'call_person', 
 
 /** After the yes every further word is for a person. */
 export const doneStep: StepRow = {
-  ask: ({ answers }) =>
+  ask: ({ answers }, { isBrief }) =>
     reply({ key: 'we_have_you', name: answers.name ?? null }, [
-      { label: { key: 'label_change' }, value: 'done:change' },
+      ...(isBrief ? [] : [{ label: { key: 'label_change' as const }, value: 'done:change' }]),
       way('label_new', 'new'),
       way('label_person', 'person'),
     ]),
-  hear(answer, state) {
-    if (answer.kind === 'option' && answer.value === 'change') return asking({ ...state, step: 'change' });
+  hear(answer, state, { isBrief }) {
+    const isChange = answer.kind === 'option' && answer.value === 'change';
+    if (isChange && !isBrief) return asking({ ...state, step: 'change' });
     if (isPoliteness(answer)) return saying(state, { key: 'you_are_welcome' });
-    return { ...asking(state), effects: [callPerson(state)] };
+    const heard = isBrief ? saying(state, { key: 'person_called' }) : asking(state);
+    return { ...heard, effects: [callPerson(state)] };
   },
 };
 

@@ -12,7 +12,7 @@ import type { Capture, LeadAnswers } from './talk.ts';
  *   which_phone   two phones were said; one must be chosen
  *   read_back     everything was read back; yes, or a change
  *   change        which answer shall be changed?
- *   done          a prospect said yes; a person goes on from here
+ *   done          a prospect said yes, or all was told in a brief talk; a person goes on from here
  *   handed_over   they are a customer already; a person answers, and nothing is asked
  *
  * STOP is no step but a switch beside it, so that START finds the talk where it was.
@@ -63,6 +63,10 @@ const state = z.object({
   lines: z.array(z.string()).max(mostLines).default([]),
   /** What the prospect's phone led to; null before, and always for an agent. */
   capture: capture.nullable(),
+  /** They were captured by a phone that the channel vouched for. */
+  attested: z.boolean().default(false),
+  /** The step at which the lead was last given a note of a photo or the like; one for each step is enough. */
+  mediaNotedAt: z.enum(stepNames).nullable().default(null),
   /** From `/start r_<code>`, kept until the capture. */
   referralCode: z.string().nullable(),
   /** A person was asked for and the next words are likely meant for them. */
@@ -82,6 +86,8 @@ export const beginTalk = (): State => ({
   answers: {},
   lines: [],
   capture: null,
+  attested: false,
+  mediaNotedAt: null,
   referralCode: null,
   personCalled: false,
   stopped: false,

@@ -5,6 +5,7 @@ import type { Money } from '../../domain/money.ts';
 import type { AgentKind, Language, Role } from '../../domain/person.ts';
 import type { Country, Phone } from '../../domain/phone.ts';
 import type { Reply } from '../phrases/phrase.ts';
+import type { MediaKind } from './media-kind.ts';
 import type { State } from './state.ts';
 
 // The conversation is a pure function: (state, event, world) → { state, replies, effects }. No channel, no clock, no
@@ -23,13 +24,16 @@ export interface World {
   hasButtons: boolean;
   /** A place can be sent as a pin. */
   takesLocation: boolean;
-  /** Every message costs: only name, place and package are asked, each prompt fits one SMS, and a person calls (SMS). */
+  /**
+   * Every message costs (SMS): the brief talk. Only name, place and package are asked, every message is answered by one that
+   * fits one SMS, and a person calls. It is for prospects only: see `believed`.
+   */
   isBrief: boolean;
   /** The sender can be forged (SMS): the chat may create, answer and stop, never act for the ISP or be linked (law 11). */
   isForgeable: boolean;
   /** A phone that the channel itself vouches for (law 11), known before anybody is asked. */
   attestedPhone: Phone | null;
-  /** The number that the network gave: not asked for again, and a claim (law 11). */
+  /** The number that the network gave: not asked for, and a claim (law 11). */
   senderPhone: Phone | null;
   /** The person of the ISP who proved that this chat is theirs. */
   person: { id: Id<'user'>; name: string; role: Role; agentKind: AgentKind | null } | null;
@@ -63,6 +67,8 @@ export type Effect =
   /** `/start <token>` of a one-time link. Answered by `linked`. */
   | { do: 'redeem_link'; token: string }
   | { do: 'call_person'; capture: Capture | null }
+  /** Something was sent that nobody here can read; staff find it in the chat. */
+  | { do: 'note_media'; capture: Capture; what: MediaKind }
   | { do: 'choose_language'; language: Language }
   | { do: 'stop'; words: string }
   | { do: 'start_again'; words: string };

@@ -3,15 +3,13 @@ import type { Phrase } from '../phrases/phrase.ts';
 import { nextStep } from './agenda.ts';
 import type { State } from './state.ts';
 import type { Effect, LeadAnswers, World } from './talk.ts';
-import { asking, saying, type Turn } from './turn.ts';
+import { asking, type Turn } from './turn.ts';
 
 /** What one message told. */
 export interface Told {
   answers?: LeadAnswers;
   /** More than one: which of them is asked. */
   phones?: readonly Phone[];
-  /** The channel itself vouches for the phone (law 11). */
-  attested?: boolean;
   /** A speed that no single package has. */
   unsold?: number;
 }
@@ -33,28 +31,41 @@ export function tell(state: State, told: Told, world: World, ...before: Phrase[]
     misunderstood: 0,
   };
   const next = { ...known, step: nextStep(known, world) };
-  if (state.about === 'self' && state.phone === null && phone !== null) {
-    const attested = told.attested === true || phone === world.attestedPhone;
-    // `captured` comes back in the same transaction and asks on: the same words for a new lead and a known one (law 11).
-    const captured = saying({ ...next, referralCode: null }, ...before);
-    return { ...captured, effects: [captureOf(phone, attested, known)] };
-  }
   const effects = completion(state, answers);
-  return { ...asking(next, ...before), effects, next: afterSpeed(told.unsold, next) };
+  const on: Turn = { ...asking(next, ...before), effects, next: afterSpeed(told.unsold, next) };
+  if (state.about === 'other' || state.phone !== null || phone === null) return on;
+  return captureIn(on, phone, known, world);
 }
 
 /**
- * The channel now vouches for a phone that was only claimed: the claim becomes their own lead (law 11). `captured` comes
- * back and asks on in the same words, so it waits for a turn that ends in a question.
+ * `captured` comes back in the same transaction and asks on, in the same words for a new lead and a known one (law 11). A
+ * brief talk has room for one message only, so it asks on at once and hears `captured` in silence.
  */
-export function attest(turn: Turn, { attestedPhone }: World): Turn {
-  const { phone, capture } = turn.state;
-  const proven = phone !== null && phone === attestedPhone && capture?.as === 'claim';
-  if (!proven || turn.next !== 'ask') return turn;
-  return { ...turn, effects: [...turn.effects, captureOf(phone, true, turn.state)], next: 'nothing' };
+function captureIn(turn: Turn, phone: Phone, known: State, { attestedPhone, isBrief }: World): Turn {
+  const attested = phone === attestedPhone;
+  const state: State = { ...turn.state, attested, referralCode: null };
+  return {
+    ...turn,
+    state,
+    effects: [captureOf(phone, attested, known)],
+    next: isBrief ? turn.next : 'nothing',
+  };
 }
 
-const captureOf = (phone: Phone, attested: boolean, { referralCode, answers }: State): Effect => ({
+/**
+ * The channel now vouches for a phone that was only typed: a claim becomes their own lead, and their own lead is nobody
+ * else's any more (law 11). `captured` comes back and asks on in the same words, so it waits for a turn that ends in a
+ * question.
+ */
+export function attest(turn: Turn, { attestedPhone }: World): Turn {
+  const { phone, capture, attested } = turn.state;
+  const proven = phone !== null && phone === attestedPhone && capture !== null && !attested;
+  if (!proven || turn.next !== 'ask') return turn;
+  const effects = [...turn.effects, captureOf(phone, true, turn.state)];
+  return { ...turn, state: { ...turn.state, attested: true }, effects, next: 'nothing' };
+}
+
+export const captureOf = (phone: Phone, attested: boolean, { referralCode, answers }: State): Effect => ({
   do: 'capture_lead',
   phone,
   attested,
@@ -72,10 +83,13 @@ const afterSpeed = (unsold: number | undefined, { step }: State): Turn['next'] =
   unsold !== undefined && step === 'package' ? { key: 'speed_not_sold', mbps: unsold } : 'ask';
 
 /** A typed number is where they want to be reached, even where the channel knows another. An agent may correct theirs. */
-function phoneOf({ about, phone }: State, said: readonly Phone[], { attestedPhone }: World): Phone | null {
+function phoneOf({ about, phone }: State, said: readonly Phone[], world: World): Phone | null {
   const [only = null, second] = said;
-  if (second) return about === 'other' ? null : phone;
-  return about === 'other' ? (only ?? phone) : (phone ?? only ?? attestedPhone);
+  if (about === 'other') return second ? null : (only ?? phone);
+  const known = world.attestedPhone ?? world.senderPhone;
+  // Which of two is worth a question of its own, unless questions are dear.
+  if (second) return phone ?? (world.isBrief ? known : null);
+  return phone ?? only ?? known;
 }
 
 /** Who has no router after all has no router type either. */

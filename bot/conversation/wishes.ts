@@ -16,7 +16,7 @@ const rests = ({ step }: State): boolean => step === 'idle' || step === 'done' |
 function skip(state: State, world: World): Turn {
   const { step, about } = state;
   if (step === 'phone' || step === 'which_phone')
-    return { ...asking(state), next: { key: 'phone_is_needed', about } };
+    return { ...asking(state), next: { key: 'phone_is_needed', about, button: world.hasButtons } };
   if (step === 'change') return asking({ ...state, step: 'read_back' });
   if (!isQuestion(step)) return asking(state);
   const key = answerKeys[step];
@@ -49,7 +49,7 @@ function person(state: State): Turn {
 
 function beginNew(state: State, world: World): Turn {
   if (!rests(state)) return asking(state, { key: 'finish_first' });
-  if (!world.person) return greet(beginTalk(), world);
+  if (!world.person) return greet(state.step === 'idle' ? state : beginTalk(), world);
   const fresh: State = { ...beginTalk(), about: 'other' };
   return asAllowed(world, state, () => asking({ ...fresh, step: nextStep(fresh, world) }));
 }

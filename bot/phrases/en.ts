@@ -1,4 +1,6 @@
+import type { MediaKind } from '../conversation/media-kind.ts';
 import type { Question } from '../conversation/question.ts';
+import { briefEn } from './brief-en.ts';
 import type { Wording } from './phrase.ts';
 import { told } from './told.ts';
 
@@ -32,8 +34,8 @@ const unclear: Record<Question, string> = {
 const ask = {
   name: { self: 'What is your name?', other: 'What is the name of the customer?' },
   place: {
-    self: 'Where shall we connect you? Send the estate or area, for example Kilimani, near Yaya Centre. A location pin is fine too.',
-    other: 'Where do they live? Send the estate or area, or a location pin.',
+    self: 'Where shall we connect you? Send the estate or area, for example Kilimani, near Yaya Centre.',
+    other: 'Where do they live? Send the estate or area.',
   },
   unit: {
     self: 'Which house or unit number? For example 4B.',
@@ -42,12 +44,22 @@ const ask = {
   package: { self: 'Which package would you like?', other: 'Which package do they want?' },
 };
 
+const sent: Record<MediaKind, string> = {
+  photo: 'photo',
+  voice: 'voice note',
+  video: 'video',
+  audio: 'recording',
+  document: 'document',
+  sticker: 'sticker',
+  other: 'message',
+};
+
 export const en: Wording = {
   greet_prospect: ({ isp }) =>
     `Karibu! Welcome to ${isp}. A few short questions and we can get you connected. You can always write SKIP, BACK, CANCEL or PERSON, and STOP ends it. Kiswahili? Andika KISWAHILI.`,
   welcome_back: () => 'Welcome back! Good to hear from you.',
   language_chosen: () => 'All right, we go on in English.',
-  choose_language: () => 'Which language do you prefer?',
+  choose_language: () => 'Which language do you prefer? Write ENGLISH or KISWAHILI.',
   linked: ({ name, staff, brings }) =>
     [
       `Welcome, ${name}! This chat is yours now.`,
@@ -66,7 +78,7 @@ export const en: Wording = {
       ? 'On which number can we reach you? Tap the button to share yours, or type it, for example 0712 345 678.'
       : 'On which number can we reach you? For example 0712 345 678.';
   },
-  ask_place: ({ about }) => ask.place[about],
+  ask_place: ({ about, pin }) => `${ask.place[about]}${pin ? ' A location pin is fine too.' : ''}`,
   ask_unit: ({ about }) => ask.unit[about],
   ask_package: ({ about }) => ask.package[about],
   ask_isp: () => 'Which internet provider do you have now? If none, write NONE.',
@@ -109,9 +121,9 @@ export const en: Wording = {
   speed_not_sold: ({ mbps }) => `We have no single package with ${mbps} Mbps. Please choose one of these.`,
   contact_not_own: ({ button }) =>
     `That card is not your own. Please ${button ? 'tap the button to share your number, or type it' : 'type your own number'}, for example 0712 345 678.`,
-  phone_is_needed: ({ about }) =>
+  phone_is_needed: ({ about, button }) =>
     about === 'self'
-      ? 'Without a number nobody here can call you back to connect you, and we use it for nothing else. Please send it, or tap "Talk to a person".'
+      ? `Without a number nobody here can call you back to connect you, and we use it for nothing else. Please send it, or ${button ? 'tap "Talk to a person"' : 'write PERSON'}.`
       : 'Without a number we cannot reach them. Please send it, for example 0712 345 678, or CANCEL.',
   choose_one: () => 'Please choose one of these.',
 
@@ -119,7 +131,8 @@ export const en: Wording = {
     'We keep to the number you gave first. If it is wrong, send CANCEL and begin again, or PERSON.',
   place_kept: () => 'Thank you, I have kept the place.',
   cut_short: ({ limit }) => `That was long: I kept the first ${limit} characters.`,
-  only_text: () => 'I can only read text, sorry. Please write it in words.',
+  only_text: ({ what }) =>
+    `${what ? `Thank you for the ${sent[what]}! ` : ''}I can only read text, sorry. Please write it in words.`,
   unknown_command: () => 'I do not know that command. /help tells what I can do.',
   first_question: () => 'This is the first question already.',
   offer_person: () =>
@@ -155,6 +168,8 @@ export const en: Wording = {
     `Hello ${name}! Send a lead in one line: ${lineExample}. Or send /new and I will ask step by step. PERSON calls one of us, KISWAHILI changes the language, STOP ends all messages.`,
   help_staff: ({ name }) =>
     `Hello ${name}! I tell you here what happens with your leads. PERSON calls a colleague, KISWAHILI changes the language, STOP ends all messages.`,
+
+  ...briefEn,
 
   group_private_only: ({ isp, link }) =>
     `Hello! I take requests for internet from ${isp}, from one person at a time. Please write to me in private${link ? `: ${link}` : '.'}`,

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { mediaKinds } from '../conversation/media-kind.ts';
 import { abouts, questions } from '../conversation/question.ts';
+import { brief } from './brief-phrase.ts';
 
 const about = z.enum(abouts);
 const maybe = z.string().nullable();
@@ -19,7 +21,8 @@ const asked = [
   z.object({ key: z.literal('ask_name'), about }),
   /** `button`: the channel shows a button that shares the own number. */
   z.object({ key: z.literal('ask_phone'), about, button: z.boolean() }),
-  z.object({ key: z.literal('ask_place'), about }),
+  /** `pin`: the channel can send a place as a pin. */
+  z.object({ key: z.literal('ask_place'), about, pin: z.boolean().default(false) }),
   z.object({ key: z.literal('ask_unit'), about }),
   z.object({ key: z.literal('ask_package'), about }),
   bare('ask_isp'),
@@ -59,7 +62,8 @@ const unclear = [
   z.object({ key: z.literal('unclear'), question: z.enum(questions), about }),
   z.object({ key: z.literal('speed_not_sold'), mbps: z.number() }),
   z.object({ key: z.literal('contact_not_own'), button: z.boolean() }),
-  z.object({ key: z.literal('phone_is_needed'), about }),
+  /** `button`: the ways out can be tapped. */
+  z.object({ key: z.literal('phone_is_needed'), about, button: z.boolean().default(false) }),
   bare('choose_one'),
 ] as const;
 
@@ -68,7 +72,8 @@ const asides = [
   bare('phone_is_kept'),
   bare('place_kept'),
   z.object({ key: z.literal('cut_short'), limit: z.number() }),
-  bare('only_text'),
+  /** `what` was sent instead of words; null where not even that was. */
+  z.object({ key: z.literal('only_text'), what: z.enum(mediaKinds).nullable().default(null) }),
   bare('unknown_command'),
   bare('first_question'),
   bare('offer_person'),
@@ -137,6 +142,7 @@ export const phrase = z.discriminatedUnion('key', [
   ...asides,
   ...endings,
   ...helps,
+  ...brief,
   ...inGroup,
   ...labels,
 ]);
@@ -144,6 +150,7 @@ export type Phrase = z.infer<typeof phrase>;
 
 /** One table a language: every key has its words. */
 export type Wording = { [K in Phrase['key']]: (said: Extract<Phrase, { key: K }>) => string };
+export type BriefWording = Pick<Wording, Extract<Phrase['key'], `brief_${string}`>>;
 
 /** A button. `value` comes back as `{ kind: 'choice' }`; at most 64 bytes. A label that is data (a package) is plain text. */
 const choice = z.object({

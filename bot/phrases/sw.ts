@@ -1,4 +1,6 @@
+import type { MediaKind } from '../conversation/media-kind.ts';
 import type { Question } from '../conversation/question.ts';
+import { briefSw } from './brief-sw.ts';
 import type { Wording } from './phrase.ts';
 import { told } from './told.ts';
 
@@ -32,8 +34,8 @@ const unclear: Record<Question, string> = {
 const ask = {
   name: { self: 'Jina lako ni nani?', other: 'Mteja anaitwa nani?' },
   place: {
-    self: 'Tukuunganishie wapi? Tuma mtaa au eneo, kwa mfano Kilimani, karibu na Yaya Centre. Unaweza pia kutuma location.',
-    other: 'Anaishi wapi? Tuma mtaa au eneo, au location.',
+    self: 'Tukuunganishie wapi? Tuma mtaa au eneo, kwa mfano Kilimani, karibu na Yaya Centre.',
+    other: 'Anaishi wapi? Tuma mtaa au eneo.',
   },
   unit: {
     self: 'Namba ya nyumba ni ipi? Kwa mfano 4B.',
@@ -42,12 +44,22 @@ const ask = {
   package: { self: 'Ungependa kifurushi gani?', other: 'Anataka kifurushi gani?' },
 };
 
+const sent: Record<MediaKind, string> = {
+  photo: 'picha',
+  voice: 'ujumbe wa sauti',
+  video: 'video',
+  audio: 'rekodi',
+  document: 'hati',
+  sticker: 'sticker',
+  other: 'ujumbe',
+};
+
 export const sw: Wording = {
   greet_prospect: ({ isp }) =>
     `Karibu ${isp}! Nitakuuliza maswali machache mafupi ili tukuunganishe na intaneti. Wakati wowote unaweza kuandika RUKA, RUDI, GHAIRI au MTU, na ACHA usipotaka jumbe zetu tena. English? Write ENGLISH.`,
   welcome_back: () => 'Karibu tena! Tumefurahi kukusikia.',
   language_chosen: () => 'Sawa, tutaendelea kwa Kiswahili.',
-  choose_language: () => 'Ungependa tuongee lugha gani?',
+  choose_language: () => 'Ungependa tuongee lugha gani? Andika ENGLISH au KISWAHILI.',
   linked: ({ name, staff, brings }) =>
     [
       `Karibu, ${name}! Sasa chat hii ni yako.`,
@@ -67,7 +79,7 @@ export const sw: Wording = {
       ? 'Tukupate kwa namba gani? Bonyeza kitufe kutuma namba yako, au iandike, kwa mfano 0712 345 678.'
       : 'Tukupate kwa namba gani ya simu? Kwa mfano 0712 345 678.';
   },
-  ask_place: ({ about }) => ask.place[about],
+  ask_place: ({ about, pin }) => `${ask.place[about]}${pin ? ' Unaweza pia kutuma location.' : ''}`,
   ask_unit: ({ about }) => ask.unit[about],
   ask_package: ({ about }) => ask.package[about],
   ask_isp: () => 'Kwa sasa unatumia mtandao gani? Kama huna, andika HAKUNA.',
@@ -110,9 +122,9 @@ export const sw: Wording = {
   speed_not_sold: ({ mbps }) => `Hatuna kifurushi kimoja cha ${mbps} Mbps. Tafadhali chagua kati ya hivi.`,
   contact_not_own: ({ button }) =>
     `Hiyo si namba yako mwenyewe. Tafadhali ${button ? 'bonyeza kitufe kutuma namba yako, au iandike' : 'andika namba yako'}, kwa mfano 0712 345 678.`,
-  phone_is_needed: ({ about }) =>
+  phone_is_needed: ({ about, button }) =>
     about === 'self'
-      ? 'Bila namba hatuwezi kukupigia ili tukuunganishe, na hatuitumii kwa jambo lingine. Tafadhali itume, au bonyeza "Ongea na mtu".'
+      ? `Bila namba hatuwezi kukupigia ili tukuunganishe, na hatuitumii kwa jambo lingine. Tafadhali itume, au ${button ? 'bonyeza "Ongea na mtu"' : 'andika MTU'}.`
       : 'Bila namba hatuwezi kumpata. Tafadhali itume, kwa mfano 0712 345 678, au andika GHAIRI.',
   choose_one: () => 'Tafadhali chagua moja kati ya hizi.',
 
@@ -120,7 +132,8 @@ export const sw: Wording = {
     'Tunatumia namba uliyotuma kwanza. Kama si sahihi, andika GHAIRI uanze tena, au MTU uongee nasi.',
   place_kept: () => 'Asante, nimehifadhi mahali hapo.',
   cut_short: ({ limit }) => `Ujumbe ulikuwa mrefu: nimehifadhi herufi ${limit} za kwanza.`,
-  only_text: () => 'Samahani, naweza kusoma maandishi tu. Tafadhali andika kwa maneno.',
+  only_text: ({ what }) =>
+    `${what ? `Asante kwa ${sent[what]}! ` : ''}Samahani, naweza kusoma maandishi tu. Tafadhali andika kwa maneno.`,
   unknown_command: () => 'Siijui amri hiyo. /help itakuonyesha ninachoweza kufanya.',
   first_question: () => 'Hili ndilo swali la kwanza.',
   offer_person: () => 'Pole, naona hatuelewani. Andika MTU na mmoja wetu atakuandikia hapa.',
@@ -155,6 +168,8 @@ export const sw: Wording = {
     `Habari ${name}! Tuma mteja kwa mstari mmoja: ${lineExample}. Au tuma /new nikuulize hatua kwa hatua. MTU huita mmoja wetu, ENGLISH hubadilisha lugha, ACHA husimamisha jumbe zote.`,
   help_staff: ({ name }) =>
     `Habari ${name}! Nakujulisha hapa kuhusu wateja wako. MTU huita mwenzako, ENGLISH hubadilisha lugha, ACHA husimamisha jumbe zote.`,
+
+  ...briefSw,
 
   group_private_only: ({ isp, link }) =>
     `Habari! Napokea maombi ya intaneti ya ${isp}, kutoka kwa mtu mmoja mmoja. Tafadhali niandikie kwenye chat ya faragha${link ? `: ${link}` : '.'}`,

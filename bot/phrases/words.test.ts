@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { languages } from '../../domain/person.ts';
+import { mediaKinds } from '../conversation/media-kind.ts';
 import { questions } from '../conversation/question.ts';
+import { briefOpenings } from './brief-phrase.ts';
 import { en } from './en.ts';
 import { type Phrase, phrase } from './phrase.ts';
 import { sw } from './sw.ts';
@@ -25,6 +27,9 @@ const slots: Record<string, readonly unknown[]> = {
   kept: [true, false],
   staff: [true, false],
   brings: [true, false],
+  pin: [false, true],
+  what: [null, ...mediaKinds],
+  opening: [null, ...briefOpenings],
   question: questions,
   mbps: [15],
   limit: [80],
