@@ -209,3 +209,33 @@ test('blocking the bot is not talked about', async () => {
   await allDone();
   expect([heard, await replies()]).toEqual([[], []]);
 });
+
+test('what is said in a group never comes to the talk, whatever it is', async () => {
+  const heard: TalkEvent[] = [];
+  const inGroup = (what: Parameters<typeof messageFrom>[1]) => ({
+    ...messageFrom('-1001', what),
+    writer: 'jane',
+  });
+  await receive(
+    inGroup({ kind: 'group_joined' }),
+    inGroup('Jane 0712345678 Kilimani 4B 20mbps'),
+    { ...inGroup({ kind: 'contact', phone, own: true, name: 'Jane' }), attestedPhone: phone },
+    inGroup('STOP'),
+    inGroup({ kind: 'command', name: 'alerts', argument: '' }),
+  );
+  await house.db.sql`update conversations set is_group = true`;
+  await start(
+    talkOf((event) => {
+      heard.push(event);
+      return { effects: [capture], says: 'hm' };
+    }),
+  );
+  await allDone();
+  expect(heard).toEqual([]);
+  const said = await house.db.sql`select body->'phrase'->>'key' as key from outbox order by id`;
+  expect(said.map(({ key }) => key)).toEqual(['group_private_only', 'group_alerts_refused']);
+  const [left] = await house.db.sql`
+    select (select count(*) from leads) as leads, (select count(*) from consents) as consents, c.state, c.lead_id,
+      c.alerts_staff from conversations c`;
+  expect(left).toEqual({ leads: 0, consents: 0, state: null, leadId: null, alertsStaff: false });
+});

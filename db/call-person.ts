@@ -22,8 +22,8 @@ interface Call {
 
 /**
  * Somebody in a chat asked for a human: whoever the lead is assigned to is told, else everybody who sells, and the alert
- * group besides. At most once an hour for a chat, however often they ask; and of strangers on the chat page, who can open chats without end, at most
- * once in five minutes for all of them.
+ * group besides. At most once an hour for a chat, however often they ask; and of strangers on the chat page, who can open
+ * chats without end, at most once in five minutes for all of them.
  */
 export async function callPerson(tx: Transaction, call: Call): Promise<void> {
   const caller = await findCaller(tx, call);
