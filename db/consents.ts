@@ -10,6 +10,12 @@ import { commit, type Database, type Transaction } from './database.ts';
 const phoneOf = (tx: Transaction, attestedPhone: Phone | null) =>
   tx.sql`coalesce(${attestedPhone}, c.attested_phone, c.sender_phone, substring(c.address from '^\\+[1-9][0-9]{6,14}$'))`;
 
+/** STOP in one chat of a phone and START in another come one after the other, and the later one sees all of the earlier. */
+const takeTurn = (tx: Transaction, conversation: Id<'conversation'>, attestedPhone: Phone | null) =>
+  tx.sql`
+    select pg_advisory_xact_lock(hashtextextended('karibu stop ' || coalesce(${phoneOf(tx, attestedPhone)}, c.id), 0))
+    from conversations c where c.id = ${conversation}`;
+
 /**
  * Nothing leaves for this chat, and nothing for its phone on any channel, until START. `attestedPhone`: vouched for by a
  * message of the step under way; its conversation is told only when the step ends.
@@ -20,6 +26,7 @@ export async function stopWriting(
   words: string,
   attestedPhone: Phone | null = null,
 ): Promise<void> {
+  await takeTurn(tx, conversation, attestedPhone);
   await tx.sql`
     with stopped as (
       update conversations c set stopped_at = coalesce(stopped_at, now()) where id = ${conversation}
@@ -41,6 +48,7 @@ export async function startWriting(
   words: string,
   attestedPhone: Phone | null = null,
 ): Promise<void> {
+  await takeTurn(tx, conversation, attestedPhone);
   await tx.sql`
     with here as (
       select c.id, ${phoneOf(tx, attestedPhone)} as phone from conversations c where c.id = ${conversation}
