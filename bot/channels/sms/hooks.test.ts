@@ -26,11 +26,15 @@ beforeEach(() => {
   });
 });
 
-async function post(path: string, body: BodyInit, type = 'application/x-www-form-urlencoded') {
+async function post(
+  path: string,
+  body: string | Uint8Array<ArrayBuffer>,
+  type = 'application/x-www-form-urlencoded',
+) {
   const response = await routes.request(path, { method: 'POST', body, headers: { 'content-type': type } });
   return { status: response.status, body: await response.text() };
 }
-const call = (hook: string, body: BodyInit, type?: string) =>
+const call = (hook: string, body: string | Uint8Array<ArrayBuffer>, type?: string) =>
   post(`/hooks/sms/${secret}/${hook}`, body, type);
 const away = async () => Promise.reject(new Error('The database is away.'));
 
