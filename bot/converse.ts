@@ -50,16 +50,7 @@ function stepWith(conversing: Conversing): StepAll {
   return async (tx, due) => {
     const shop: Shop = { settings: await readSettings(tx), packages: await listPackages(tx) };
     const stepped: SteppedConversation[] = [];
-    for (const conversation of due) {
-      stepped.push(
-        conversation.isGroup
-          ? await stepGroup(tx, conversation, {
-              ispName: shop.settings.ispName,
-              privateLink: conversing.capabilitiesOf(conversation.channel).privateLink,
-            })
-          : await stepConversation(tx, conversation, shop, conversing),
-      );
-    }
+    for (const conversation of due) stepped.push(await stepConversation(tx, conversation, shop, conversing));
     return stepped;
   };
 }
@@ -77,6 +68,10 @@ async function stepConversation(
   shop: Shop,
   conversing: Conversing,
 ): Promise<SteppedConversation> {
+  if (conversation.isGroup) {
+    const { privateLink } = conversing.capabilitiesOf(conversation.channel);
+    return stepGroup(tx, conversation, { ispName: shop.settings.ispName, privateLink });
+  }
   const progress: Progress = {
     state: parseState(conversation.state),
     world: worldOf(conversation, shop, conversing),
