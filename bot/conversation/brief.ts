@@ -41,21 +41,24 @@ export function inOneMessage(said: readonly Reply[], question: Reply | null, wor
   if (question.phrase.key !== 'brief_ask') return [question];
   const possible = said.map(({ phrase }) => openings[phrase.key]);
   const opening = briefOpenings.find((it) => possible.includes(it)) ?? null;
-  const opened: Reply = { ...question, phrase: { ...question.phrase, opening } };
-  // The answers to choose from matter more than any word before them.
-  return [fitsOneSms(opened.phrase, opened.choices) ? opened : question];
+  const opened = cutToOneSms({ ...question, phrase: { ...question.phrase, opening } });
+  // A list that is seen for the first time matters more than a greeting; asked again, its beginning will do.
+  const isPolite = opening === 'greeting' || opening === 'welcome_back';
+  return [isPolite && opened.choices.length < question.choices.length ? question : opened];
 }
 
-/** A reply in the words of the brief talk, with as many answers to choose from as have room. */
-export function briefly({ phrase, choices, asksContact }: Reply, world: World): Reply {
-  const words = briefPhrase(phrase, world);
-  const ways = choices.filter((it) => it.way);
+/** A reply in the words of the brief talk. */
+export const briefly = (reply: Reply, world: World): Reply =>
+  cutToOneSms({ ...reply, phrase: briefPhrase(reply.phrase, world) });
+
+/** With as many answers to choose from as have room; a speed or a name can be typed for the others. */
+function cutToOneSms(reply: Reply): Reply {
   const fitting: Choice[] = [];
-  for (const answer of choices.filter((it) => !it.way)) {
-    if (!fitsOneSms(words, [...fitting, answer])) break;
+  for (const answer of reply.choices.filter(({ way }) => !way)) {
+    if (!fitsOneSms(reply.phrase, [...fitting, answer])) break;
     fitting.push(answer);
   }
-  return { phrase: words, choices: [...fitting, ...ways], asksContact };
+  return { ...reply, choices: [...fitting, ...reply.choices.filter(({ way }) => way)] };
 }
 
 function briefPhrase(phrase: Phrase, { ispName }: World): Phrase {

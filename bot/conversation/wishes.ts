@@ -61,7 +61,9 @@ export const wishes: Record<Wish, (state: State, world: World) => Turn> = {
   cancel,
   person,
   new: beginNew,
-  help: (state, world) => (state.step === 'idle' ? asking(state) : asking(state, help(world))),
+  // Where nothing is asked, the greeting helps; a brief one has no room for that.
+  help: (state, world) =>
+    state.step === 'idle' && !world.isBrief ? asking(state) : asking(state, help(world)),
   language: (state) => ({
     ...saying(state),
     before: [reply({ key: 'choose_language' }, languageChoices)],

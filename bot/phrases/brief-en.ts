@@ -9,7 +9,7 @@ const ask: Record<BriefQuestion, string> = {
 };
 
 const openings: Record<BriefOpening, (isp: string) => string> = {
-  greeting: (isp) => `Karibu! ${isp} here. Kiswahili? Send KISWAHILI. No messages? STOP.`,
+  greeting: (isp) => `Karibu! ${isp} here. Kiswahili? Send KISWAHILI. To end this, send STOP.`,
   offer_person: () => 'Sorry, we do not quite understand each other. Send PERSON and one of us calls you.',
   only_text: () => 'I can only read text, sorry.',
   not_sold: () => 'We have no package of that speed.',
@@ -25,5 +25,5 @@ export const briefEn: BriefWording = {
     `Asante${name ? `, ${name}` : ''}! ${isp} has your request: one of us will call you soon. If something changes, just write here.`,
   brief_person_called: () => 'Thank you. I have told my colleagues: one of us will call you.',
   brief_help: ({ isp }) =>
-    `Internet from ${isp}. SKIP a question, go BACK, CANCEL; PERSON: one of us calls you. Kiswahili? KISWAHILI. No messages? STOP.`,
+    `Internet from ${isp}. SKIP a question, go BACK, CANCEL; PERSON: one of us calls you. Kiswahili? KISWAHILI. To end this: STOP.`,
 };
