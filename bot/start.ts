@@ -10,6 +10,7 @@ import { talk } from './conversation/conversation.ts';
 import { converse } from './converse.ts';
 import { deliver } from './deliver.ts';
 import { earsOf } from './ears.ts';
+import { keepTraffic } from './traffic.ts';
 import { wordSend } from './wording.ts';
 
 export interface BotNeeds {
@@ -74,8 +75,9 @@ export async function startBot(needs: BotNeeds): Promise<Bot> {
     talk,
     capabilitiesOf: (name) => channels.find((it) => it.name === name)?.capabilities ?? leastCapabilities,
   });
-  const delivering = await deliver({ db, log, channels, word: wordSend });
-  for (const channel of channels) await channel.start(earsOf(db, channel));
+  const traffic = keepTraffic(db, log);
+  const delivering = await deliver({ db, log, channels, word: wordSend, traffic });
+  for (const channel of channels) await channel.start(earsOf(db, channel, traffic));
   const routes = new Hono();
   for (const channel of channels) if (channel.routes) routes.route('/', channel.routes);
   return {
@@ -85,6 +87,7 @@ export async function startBot(needs: BotNeeds): Promise<Bot> {
       await Promise.all(channels.map((channel) => channel.stop()));
       await conversing.stop();
       await delivering.stop();
+      await traffic.stop();
     },
   };
 }
