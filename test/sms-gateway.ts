@@ -8,7 +8,7 @@ import type { Hono } from 'hono';
 // bot for each, and meets with any fault that is asked for.
 
 /** What a send meets with instead of being taken. */
-export type SmsFault =
+type SmsFault =
   /** Any answer of HTTP; without a body a page of HTML, as a broken server gives. */
   | { status: number; headers?: Record<string, string>; body?: string }
   /** Taken by the gateway, and this said of the recipient. */
@@ -21,7 +21,7 @@ export type SmsFault =
   | 'hang up';
 
 /** An SMS that reached a phone. */
-export interface SmsSent {
+interface SmsSent {
   id: string;
   to: string;
   from: string | null;
@@ -29,7 +29,7 @@ export interface SmsSent {
 }
 
 /** A message of a person, as the gateway keeps it; `id` is not the one of its callback. */
-export interface SmsKept {
+interface SmsKept {
   id: number;
   from: string;
   to: string;

@@ -38,18 +38,14 @@ export function openGateway(
   // A connection that is kept may be closed by the other side just as we write to it, and then nobody knows whether the
   // message left: each call takes a new one.
   const headers = { apiKey, accept: 'application/json', connection: 'close' };
-  const call = async (target: string, init: RequestInit, ending: AbortSignal): Promise<GatewayAnswer> => {
-    try {
-      const signal = AbortSignal.any([ending, AbortSignal.timeout(patienceMs)]);
+  const call = (target: string, init: RequestInit, ending: AbortSignal): Promise<GatewayAnswer> =>
+    withPatience(patienceMs, ending, async (signal) => {
       // A redirected POST would be followed as a GET, and answered as if the message had been taken.
       const response = await fetch(target, { ...init, headers, redirect: 'manual', signal });
       const { status } = response;
       const retryAfter = response.headers.get('retry-after');
       return { came: 'answer', status, retryAfter, body: await response.text() };
-    } catch (error) {
-      return reachTrouble(error);
-    }
-  };
+    });
   return {
     send: (phone, text) => {
       const message = { username, to: phone, message: text, bulkSMSMode: '1' };
@@ -59,4 +55,28 @@ export function openGateway(
     fetchAfter: (lastReceivedId, signal) =>
       call(`${address}?${new URLSearchParams({ username, lastReceivedId })}`, {}, signal),
   };
+}
+
+/**
+ * Breaks `call` off after a while, or with `ending`. Not by `AbortSignal.any([…, AbortSignal.timeout(…)])`: in Node 20 the
+ * garbage collector takes that time-out while it is waited for, and the call hangs for ever.
+ */
+async function withPatience(
+  ms: number,
+  ending: AbortSignal,
+  call: (signal: AbortSignal) => Promise<GatewayAnswer>,
+): Promise<GatewayAnswer> {
+  const breaking = new AbortController();
+  const breakOff = () => breaking.abort(ending.reason);
+  const timer = setTimeout(() => breaking.abort(new DOMException('', 'TimeoutError')), ms);
+  ending.addEventListener('abort', breakOff);
+  if (ending.aborted) breakOff();
+  try {
+    return await call(breaking.signal);
+  } catch (error) {
+    return reachTrouble(error);
+  } finally {
+    clearTimeout(timer);
+    ending.removeEventListener('abort', breakOff);
+  }
 }

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { readCursor } from '../../../db/channel-cursor.ts';
 import type { Standing } from '../../../domain/channel.ts';
@@ -129,6 +131,18 @@ test.each([
   const channel = open({ patienceMs: fault === 'hang' ? 200 : 5000 });
   expect(await channel.send(jane, plain)).toMatchObject({ outcome });
   expect(await channel.send(jane, plain)).toMatchObject({ outcome: 'sent' });
+});
+
+test('a send that is never answered ends in time, also while the garbage collector runs', async () => {
+  setFlagsFromString('--expose-gc');
+  const collectGarbage: () => void = runInNewContext('gc');
+  gateway.next.push('hang');
+  const collecting = setInterval(collectGarbage, 20);
+  try {
+    expect(await open({ patienceMs: 500 }).send(jane, plain)).toMatchObject({ outcome: 'unknown' });
+  } finally {
+    clearInterval(collecting);
+  }
 });
 
 test.each(['http://127.0.0.1:1', 'http://nowhere.invalid', 'https://127.0.0.1:9', 'not an address'])(
