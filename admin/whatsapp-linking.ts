@@ -27,16 +27,23 @@ const patienceMs = 15_000;
 /** WhatsApp gives its QR or code within seconds of the connection; after this nothing is under way any more. */
 const givenUpMs = 60_000;
 
-export function linkingOf(link: WhatsappLink | null, asked: Asked | null, now = Date.now()): Linking {
+/** `unlinkedSince`: since when the account stands as unlinked, where it does; newer than the wish, the wish has failed. */
+export function linkingOf(
+  link: WhatsappLink | null,
+  asked: Asked | null,
+  unlinkedSince: Date | null,
+  now = Date.now(),
+): Linking {
   if (link?.wish) return { at: asked && now - asked.at > patienceMs ? 'unanswered' : 'asked' };
   if (link?.shown) return { at: 'shown', ...link.shown };
-  if (asked && now - asked.at < givenUpMs && !isCarriedOut(link, asked)) return { at: 'begun' };
+  if (asked && now - asked.at < givenUpMs && !isOver(link, asked, unlinkedSince)) return { at: 'begun' };
   return link?.phone ? { at: 'linked', phone: link.phone, linkedAt: link.linkedAt } : { at: 'unlinked' };
 }
 
-function isCarriedOut(link: WhatsappLink | null, { what, at }: Asked): boolean {
+function isOver(link: WhatsappLink | null, { what, at }: Asked, unlinkedSince: Date | null): boolean {
   if (what === 'unlink') return !link?.phone;
-  return link?.phone != null && link.linkedAt !== null && link.linkedAt.getTime() > at;
+  const end = link?.phone ? link.linkedAt : unlinkedSince;
+  return end !== null && end.getTime() > at;
 }
 
 /** Something will happen by itself soon: the page looks each second. */

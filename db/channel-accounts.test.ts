@@ -112,6 +112,19 @@ describe('trouble that only a person can mend', () => {
     ]);
   });
 
+  test('is not ended by trying to connect, so that a bot which starts anew tells nothing twice', async () => {
+    await hire('Amina Owino', 'owner');
+    await note(unlinked);
+    const before = await read();
+    await note({ state: 'connecting', words: null });
+    expect(await read()).toEqual(before);
+    await note(unlinked);
+    expect(await kept()).toHaveLength(1);
+    await note(well);
+    await note(unlinked);
+    expect(await kept()).toHaveLength(2);
+  });
+
   test('is told once when two processes note it at once', async () => {
     await hire('Amina Owino', 'owner');
     await note(well);

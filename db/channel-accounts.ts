@@ -30,10 +30,14 @@ const troubleWords: Partial<Record<Standing['state'], string>> = {
   unlinked: 'It must be linked, or linked again.',
 };
 
+/** The states in which nothing mends an account but a person. */
+const troubles = standings.filter((state) => needsPerson({ state }));
+
 /**
  * How the account stands with its provider now. `since` moves when that changes, or when one trouble becomes another. In
  * the same transaction the owners are told, by another channel, of what nothing mends but a person: each once for a
- * `since`, so that a second process that notes the same tells nobody.
+ * `since`, so that a second process that notes the same tells nobody. Trying to connect ends no trouble: a bot that starts
+ * anew, or a line that drops, would tell of the same one each time.
  */
 export async function noteStanding(
   db: Database,
@@ -49,6 +53,7 @@ export async function noteStanding(
       on conflict (channel, account) do update set state = excluded.state, words = excluded.words, seen_at = now(),
         since = case when a.state = excluded.state and (not ${isTrouble} or a.words is not distinct from excluded.words)
           then a.since else now() end
+      where not (excluded.state = 'connecting' and a.state = any (${troubles}))
       returning since`;
     if (row && isTrouble)
       await tellOwners(tx, channel, account, row.since, words ?? troubleWords[state] ?? '');
@@ -85,5 +90,5 @@ export interface TroubledAccount {
 export async function listTroubledAccounts(db: Database): Promise<readonly TroubledAccount[]> {
   return db.sql<TroubledAccount[]>`
     select channel, account, words from channel_accounts
-    where state in ${db.sql(standings.filter((state) => needsPerson({ state })))} order by channel, account`;
+    where state = any (${troubles}) order by channel, account`;
 }

@@ -48,12 +48,13 @@ const UnusedChannel = ({ channel, publicUrl }: Props & { channel: Channel }) => 
 
 const AccountCard = (props: Props & { account: ChannelHealth }) => {
   const { account, publicUrl, mayEdit, zone } = props;
-  const { Addresses, page } = setUpOf(account.channel);
+  const { Addresses, page, showName } = setUpOf(account.channel);
+  const { publicName } = account;
   return (
     <article class="card plain channel">
       <CardHead channel={account.channel} state={account.state} />
       <div>
-        <p class="channel-name">{account.publicName ?? account.account}</p>
+        <p class="channel-name">{publicName ? (showName?.(publicName) ?? publicName) : account.account}</p>
         <p class="muted fine">
           since <time datetime={account.since.toISOString()}>{showMoment(account.since, zone)}</time>
         </p>
@@ -100,8 +101,8 @@ const Figures = ({ account, costs, zone }: Props & { account: ChannelHealth }) =
     {account.parked > 0 && (
       <div>
         <dt>Parked</dt>
-        <dd data-tone="bad">
-          <a href="#parked">{showCount(account.parked)}</a>
+        <dd>
+          <a href="#parked">{showCount(account.parked)}, see below</a>
         </dd>
       </div>
     )}

@@ -1,9 +1,12 @@
 import type { Child } from 'hono/jsx';
 import type { Channel } from '../../domain/channel.ts';
-import type { IconName } from './icon.tsx';
+import { displayPhone } from '../../domain/phone.ts';
+import { Icon, type IconName } from './icon.tsx';
 
 interface SetUp {
   icon: IconName;
+  /** What people write to, from the account's public name. */
+  showName?: (publicName: string) => string;
   /** What the operator does to switch it on. */
   how: Child;
   /** What must be told to the provider, at which addresses of ours. */
@@ -18,6 +21,7 @@ const Code = ({ children }: { children: Child }) => <code>{children}</code>;
 const setUps: Partial<Record<Channel, SetUp>> = {
   telegram: {
     icon: 'send',
+    showName: (username) => `@${username}`,
     how: (
       <>
         Make a bot with <strong>@BotFather</strong>, put its token into <Code>TELEGRAM_BOT_TOKEN</Code> where
@@ -27,6 +31,7 @@ const setUps: Partial<Record<Channel, SetUp>> = {
   },
   whatsapp: {
     icon: 'smartphone',
+    showName: (digits) => displayPhone(`+${digits}`),
     how: (
       <>
         Set <Code>WHATSAPP=baileys</Code> where Karibu runs and start it again; then link a number here.
@@ -45,7 +50,10 @@ const setUps: Partial<Record<Channel, SetUp>> = {
     ),
     Addresses: ({ publicUrl }) => (
       <details class="addresses">
-        <summary>Addresses for Africa’s Talking</summary>
+        <summary>
+          <Icon name="chevron-right" />
+          Addresses for Africa’s Talking
+        </summary>
         <dl>
           {smsHooks.map(({ name, hook }) => (
             <div>

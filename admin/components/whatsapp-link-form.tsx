@@ -35,6 +35,9 @@ export const LinkChoices = ({ form }: { form: FormState }) => (
   </div>
 );
 
+/** As the bot holds it; a test compares the two. */
+export const mostNewChatsADay = 200;
+
 /** Before the first number is linked, and after: what may come of it. */
 export const HonestWords = () => (
   <section class="card plain" aria-labelledby="honest-title">
@@ -56,8 +59,9 @@ export const HonestWords = () => (
         on its phone, switched on, and open it now and then: a phone that is away for two weeks is unlinked.
       </li>
       <li>
-        <strong>It answers, and hardly ever begins.</strong> Karibu writes slowly, to whoever wrote first, and
-        a daily cap holds how many new chats it may begin. What is over the cap waits for the next day.
+        <strong>It writes slowly, and begins little.</strong> Karibu answers whoever wrote first, with pauses
+        as a person makes, and writes to at most {mostNewChatsADay} new chats a day. What is over that waits
+        for the next day.
       </li>
     </ul>
   </section>

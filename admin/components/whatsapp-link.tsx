@@ -2,7 +2,7 @@ import type { Child } from 'hono/jsx';
 import type { ChannelHealth } from '../../db/channel-health.ts';
 import { displayPhone } from '../../domain/phone.ts';
 import type { FormState } from '../forms/form.ts';
-import type { Linking } from '../whatsapp-linking.ts';
+import { isUnderWay, type Linking } from '../whatsapp-linking.ts';
 import { Ago } from './ago.tsx';
 import { StandingBadge, StandingWords } from './channel-standing.tsx';
 import { Icon } from './icon.tsx';
@@ -30,7 +30,8 @@ export const LinkCard = (props: Props) => (
       <StandingBadge state={props.health?.state ?? null} />
     </header>
     {props.health ? (
-      <StandingWords words={props.health.words} />
+      // While a number is being linked the old trouble is beside the point.
+      !isUnderWay(props.linking) && <StandingWords words={props.health.words} />
     ) : (
       <p class="muted">
         No bot with <code>WHATSAPP=baileys</code> has run yet. Set it where Karibu runs, and start it again.
@@ -112,7 +113,8 @@ const Shown = ({ shown, zone }: { shown: Extract<Linking, { at: 'shown' }>; zone
         </li>
       </ol>
       <p class="hint">
-        Good until {showClock(shown.until, zone)}; a new one comes by itself while WhatsApp gives any.{' '}
+        Good until {showClock(shown.until, zone)}
+        {shown.kind === 'qr' && '; a new one comes by itself, a few times'}.{' '}
         <a href="/channels/whatsapp/again" hx-get="/channels/whatsapp/again">
           {shown.kind === 'qr' ? 'Link by a code instead' : 'Link by QR instead'}
         </a>

@@ -63,7 +63,12 @@ async function readView({ db }: Desk, c: DeskContext): Promise<View> {
   const asked = readAsked(c);
   const [linked, accounts] = await Promise.all([readWhatsappLink(db, account), readChannelHealth(db)]);
   const health = accounts.find((it) => it.channel === 'whatsapp' && it.account === account) ?? null;
-  return { linking: linkingOf(linked, asked), health, asked: asked ?? { what: 'link', at: Date.now() } };
+  const unlinkedSince = health?.state === 'unlinked' ? health.since : null;
+  return {
+    linking: linkingOf(linked, asked, unlinkedSince),
+    health,
+    asked: asked ?? { what: 'link', at: Date.now() },
+  };
 }
 
 /** What a page has shown already: while it stays the same, a poll is answered with nothing. Holds no code and no phone. */

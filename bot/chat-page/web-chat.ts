@@ -32,6 +32,7 @@ export function createWebChat(needs: Omit<ChatPageNeeds, 'receive'>): ChatChanne
     }),
     start: async (ears) => {
       receive = ears.receive;
+      await ears.tell({ state: 'well', words: null });
     },
     send: async () => ({ outcome: 'sent', id: null }),
     isWell: () => true,
