@@ -69,6 +69,7 @@ afterAll(async () => {
 });
 
 interface Heard {
+  messageId: number;
   text: string;
   reply_markup?: {
     inline_keyboard?: { text: string; callback_data: string }[][];
@@ -84,16 +85,18 @@ function openPhone(id: number, firstName: string) {
     say: (text: string) => client.sendMessage(client.makeMessage(text)),
     /** A message that holds something else than text; the stand-in sends whatever it is given. */
     share: (what: object) => client.sendMessage(client.makeMessage('', what)),
-    tap: async ({ reply_markup }: Heard, label: RegExp) => {
+    tap: async ({ messageId, text, reply_markup }: Heard, label: RegExp) => {
       const buttons = reply_markup?.inline_keyboard?.flat() ?? [];
       const button = buttons.find(({ text }) => label.test(text)) ?? expect.fail(`no button ${label}`);
-      await client.sendCallback(client.makeCallbackQuery(button.callback_data));
+      // As Telegram does, and the stand-in by itself does not, the tap carries the message that held the button.
+      const tapped = { message_id: messageId, date: 1_790_000_000, text, reply_markup };
+      await client.sendCallback(client.makeCallbackQuery(button.callback_data, { message: tapped }));
     },
     /** What the bot has said since the last time, up to a message with these words. */
     hear: (words: RegExp): Promise<Heard> =>
       eventually(async () => {
         const { result } = await client.getUpdates();
-        const said = result.map((update) => update.message as Heard);
+        const said = result.map((update) => ({ ...(update.message as Heard), messageId: update.messageId }));
         return said.find(({ text }) => words.test(text)) ?? expect.fail(`nothing like ${words}`);
       }),
   };
@@ -163,4 +166,29 @@ test('a photo, a sticker and the card of somebody else are answered kindly and c
   await hear(/not your own/);
   const leads = await house.db.sql`select from leads where phone = '+254733000222'`;
   expect(leads.count).toBe(0);
+});
+
+test('what was tapped stands in the message afterwards, and a button of a question that is past asks for the present one', async () => {
+  const { start, say, tap, hear } = openPhone(5551004, 'Brian');
+  const textOf = ({ messageId }: Heard) =>
+    telegram.storage.botMessages.find((it) => it.messageId === messageId)?.message.text;
+  await start();
+  await hear(/your name/);
+  await say('Brian Kiprop');
+  await hear(/which number/);
+  await say('0722 000 222');
+  await hear(/Where shall we connect you/);
+  await say('Umoja');
+  await hear(/house or unit/);
+  await say('B2');
+  const packages = await hear(/Which package/);
+  await tap(packages, /10 Mbps/);
+  await hear(/provider do you have now/);
+  await eventually(() => expect(textOf(packages)).toMatch(/^Which package.*\n\n→ 10 Mbps/s));
+  await tap(packages, /20 Mbps/);
+  await hear(/provider do you have now/);
+  expect(textOf(packages)).toMatch(/→ 10 Mbps/);
+  const [lead] = await house.db.sql`
+    select p.name from leads l join packages p on p.id = l.package_id where l.phone = '+254722000222'`;
+  expect(lead).toEqual({ name: '10 Mbps' });
 });

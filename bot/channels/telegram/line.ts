@@ -6,6 +6,7 @@ import type { Inbound } from '../../../domain/message.ts';
 import type { Log } from '../../../log.ts';
 import type { Ears } from '../channel.ts';
 import { toInbound } from './inbound.ts';
+import type { Newest } from './newest.ts';
 import type { Watch } from './standing.ts';
 import { troubleOf } from './trouble.ts';
 
@@ -15,6 +16,7 @@ export interface Line {
   account: string;
   log: Log;
   watch: Watch;
+  newest: Newest;
   /** The bot's username, null until Telegram has told it. */
   botName(): string | null;
 }

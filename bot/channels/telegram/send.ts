@@ -21,11 +21,12 @@ export async function sendTo(
   }
 }
 
-async function say({ api }: Line, address: string, outgoing: Outgoing): Promise<SendOutcome> {
+async function say({ api, newest }: Line, address: string, outgoing: Outgoing): Promise<SendOutcome> {
   const sent = await api.sendMessage(address, fitText(outgoing.text), {
     reply_markup: toMarkup(outgoing),
     link_preview_options: { is_disabled: true },
   });
+  newest.keep(address, sent.message_id);
   return { outcome: 'sent', id: String(sent.message_id) };
 }
 

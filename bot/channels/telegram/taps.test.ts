@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { eventually } from '../../../test/eventually.ts';
+import { rememberNewest } from './newest.ts';
 import recorded from './recorded-updates.json' with { type: 'json' };
-import { earsOf, hearing, ok, refuse, standInForTelegram } from './telegram-under-test.ts';
+import { earsOf, hearing, ok, plain, refuse, standInForTelegram } from './telegram-under-test.ts';
 
 const telegram = standInForTelegram();
 
@@ -32,6 +33,27 @@ test('the message shows what was tapped and loses its buttons, in place', async 
       },
     ],
   ]);
+});
+
+test('of a question that is past only the buttons go: nothing is chosen by them', async () => {
+  const channel = telegram.open();
+  telegram.methods.sendMessage = () => ok({ message_id: 15 });
+  await channel.send('5551001', plain);
+  give(recorded.tap);
+  await channel.start(hearing().ears);
+  await eventually(() =>
+    expect(edits()).toEqual([['editMessageReplyMarkup', { chat_id: 5551001, message_id: 14 }]]),
+  );
+});
+
+test('the choice is shown in the newest message, and where it is not known which that is', () => {
+  const newest = rememberNewest();
+  newest.keep('jane', 14);
+  newest.keep('jane', 15);
+  expect([14, 15].map((message) => newest.isPast('jane', message))).toEqual([true, false]);
+  expect(newest.isPast('otieno', 1)).toBe(false);
+  for (let chat = 0; chat < 10_000; chat++) newest.keep(`chat ${chat}`, 1);
+  expect(newest.isPast('jane', 14)).toBe(false);
 });
 
 test('a message that is too long to show the choice, or has no text, only loses its buttons', async () => {

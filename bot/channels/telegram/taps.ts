@@ -5,8 +5,8 @@ import { troubleOf } from './trouble.ts';
 
 /**
  * Takes the clock off the buttons that were tapped, and then the buttons: the message shows what was chosen. Both are
- * cosmetic and the first expires soon, so nobody waits for them. A tap on a question that is past looks the same; the talk
- * says where it stands.
+ * cosmetic and the first expires soon, so nobody waits for them. Of a question that is past only the buttons go, for
+ * nothing is chosen by them any more: the talk says where it stands.
  */
 export function answerTaps(line: Line, updates: readonly Update[]): void {
   for (const { callback_query: tap } of updates) {
@@ -27,9 +27,10 @@ function showChoice(line: Line, { message, data }: CallbackQuery): void {
   const chosen = buttons.find((button) => 'callback_data' in button && button.callback_data === data);
   // Somebody tapped twice: the buttons are gone already.
   if (!chosen) return;
-  const shown = message.text === undefined ? null : `${message.text}\n\n\u2192 ${chosen.text}`;
+  const isPast = line.newest.isPast(String(message.chat.id), message.message_id);
+  const shown = `${message.text}\n\n\u2192 ${chosen.text}`;
   const done =
-    shown !== null && fitText(shown) === shown
+    !isPast && message.text !== undefined && fitText(shown) === shown
       ? line.api.editMessageText(message.chat.id, message.message_id, shown, {
           link_preview_options: { is_disabled: true },
         })

@@ -4,6 +4,7 @@ import type { Log } from '../../../log.ts';
 import type { ChatChannel, Ears } from '../channel.ts';
 import { setMenus } from './commands.ts';
 import { type Line, type Listening, persist } from './line.ts';
+import { rememberNewest } from './newest.ts';
 import { listenByPolling } from './poll.ts';
 import { sendTo } from './send.ts';
 import { watchStanding } from './standing.ts';
@@ -40,6 +41,7 @@ export function createTelegram(settings: TelegramSettings): ChatChannel {
   const { token, mode, log } = settings;
   const account = accountOf(token);
   const watch = watchStanding();
+  const newest = rememberNewest();
   let botName: string | null = null;
   let receive: Ears['receive'] = async () => undefined;
   const lineWith = (timeoutSeconds: number): Line => ({
@@ -47,6 +49,7 @@ export function createTelegram(settings: TelegramSettings): ChatChannel {
     account,
     log,
     watch,
+    newest,
     botName: () => botName,
   });
   const line = lineWith(patienceSeconds.sending);
