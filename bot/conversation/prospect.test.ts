@@ -173,6 +173,38 @@ test('a claim is their own lead once they share their own card, and it is captur
   expect(state.capture?.as).toBe('own');
 });
 
+test('their own lead is attested once they share their own card, just once', () => {
+  const { state } = story(`
+    she: Jane 0712345678
+    does: capture_lead +254712345678 claimed name=Jane
+    bot: Karibu!...
+    bot: Where shall we connect you?...
+    she shares: 254712345678 Jane
+    does: capture_lead +254712345678 attested name=Jane
+    bot: Where shall we connect you?...
+    she: Kilimani
+    does: complete_lead own location=Kilimani
+    bot: Which house or unit number?...
+    she shares: 254712345678 Jane
+    bot: Which house or unit number?...
+  `);
+  expect(state.attested).toBe(true);
+});
+
+test('a lead of an attested phone is not captured again', () => {
+  story(
+    `
+    she: Hi
+    does: capture_lead +254722000111 attested
+    bot: Karibu!...
+    bot: What is your name?
+    she shares: 254722000111 Jane
+    bot: What is your name?
+  `,
+    { attestedPhone: parsePhone('0722000111') },
+  );
+});
+
 test('a claim is their own lead once the channel vouches for its phone, with what was said meanwhile', () => {
   const { last } = rehearse('she: Jane 0712345678', savanna, { as: 'claim' });
   const vouched = { ...savanna, attestedPhone: parsePhone('0712345678') };
