@@ -68,6 +68,24 @@ test('a person without an open chat reads the note when they sign in, once', asy
   ]);
 });
 
+test('whoever no longer works for the ISP is not written to in the chat they once linked', async () => {
+  const person = await addCaretaker('John Otieno');
+  await link(await openChat(house.db, 'otieno'), person);
+  await house.db.sql`update people set active = false where id = ${person}`;
+  await say(house.db, { person }, moved);
+  expect(await queued()).toEqual([]);
+});
+
+test('a chat whose phone the network gave and that said STOP elsewhere is passed over too', async () => {
+  const person = await addCaretaker('John Otieno');
+  const sms = await openChat(house.db, '+254712345678', 'sms');
+  await link(sms, person);
+  await house.db.sql`update conversations set sender_phone = '+254712345678' where id = ${sms}`;
+  await house.db.sql`insert into stopped_phones (phone) values ('+254712345678')`;
+  await say(house.db, { person }, moved);
+  expect([await queued(), await kept()]).toEqual([[], [{ personId: person, notice: moved }]]);
+});
+
 test('a chat whose phone said STOP elsewhere is passed over for one that did not', async () => {
   const person = await addCaretaker('John Otieno');
   const telegram = await openChat(house.db, 'otieno', 'telegram');
