@@ -31,7 +31,7 @@ export async function readGroup(
     from conversations g
     left join channel_accounts a on a.channel = g.channel and a.account = g.account
     left join identities i on i.channel = g.channel and i.account = g.account and i.address = ${writer}
-    left join conversations c on c.id = i.conversation_id and not c.is_group
+    left join conversations c on c.id = i.conversation_id
     left join people p on p.id = c.person_id and p.active
     where g.id = ${conversation}`;
   if (!group) throw new Error(`${conversation} is not there, so nobody can write in it.`);

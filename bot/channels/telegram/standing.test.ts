@@ -1,10 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Api } from 'grammy';
 import { expect, test } from 'vitest';
 import type { Standing } from '../../../domain/channel.ts';
 import { deafEars } from '../../../test/chats.ts';
 import { eventually } from '../../../test/eventually.ts';
+import type { Line } from './line.ts';
+import { rememberNewest } from './newest.ts';
 import { watchStanding } from './standing.ts';
-import { type Answer, ok, refuse, standInForTelegram } from './telegram-under-test.ts';
+import { type Answer, ok, refuse, standInForTelegram, token } from './telegram-under-test.ts';
+import { listenByWebhook } from './webhook.ts';
 
 const telegram = standInForTelegram();
 
@@ -91,6 +95,26 @@ test('by webhook, too, a token that Telegram does not know is told at once', asy
   await telegram.open(byWebhook).start(ears);
   await eventually(() => expect(states(told)).toEqual(['connecting', 'refused']));
   expect(told[1]?.words).toMatch(/does not know TELEGRAM_BOT_TOKEN/);
+});
+
+test('a webhook is set again now and then, so that a token taken back is told of and a hook taken away comes back', async () => {
+  const answers: Answer[] = [ok(true), refuse(401, 'Unauthorized')];
+  telegram.methods.setWebhook = () => answers.shift() ?? ok(true);
+  const { told, ears } = listen();
+  const line: Line = {
+    api: new Api(token, { apiRoot: telegram.apiRoot }),
+    account: '700100',
+    log: telegram.house.db.log,
+    watch: watchStanding(),
+    newest: rememberNewest(),
+    botName: () => null,
+  };
+  const listening = listenByWebhook(line, { publicUrl: 'https://isp.example', secretKey: 'k' }, 100);
+  listening.open(ears);
+  await eventually(() => expect(states(told)).toEqual(['connecting', 'well', 'refused']));
+  expect(listening.isWell()).toBe(false);
+  await eventually(() => expect(states(told).at(-1)).toBe('well'));
+  await listening.close();
 });
 
 test('changes are told one after the other, however slowly they are noted', async () => {

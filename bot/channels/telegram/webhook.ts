@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Update } from 'grammy/types';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
@@ -27,9 +28,14 @@ const mostBytes = 1024 * 1024;
 
 /**
  * Telegram calls `POST /hooks/telegram`. It is told 200 only once its update is kept; with anything else it gives the
- * update again. Every process that serves the hook sets it, to the same address and secret.
+ * update again. Every process that serves the hook sets it, to the same address and secret, and now and then again: no
+ * call tells us that another program has taken the hook away, or that the token is no longer good.
  */
-export function listenByWebhook(line: Line, settings: { publicUrl: string; secretKey: string }): Listening {
+export function listenByWebhook(
+  line: Line,
+  settings: { publicUrl: string; secretKey: string },
+  setAgainMs = 10 * 60_000,
+): Listening {
   const secret = webhookSecret(settings.secretKey, line.account);
   const closing = new AbortController();
   const url = new URL('/hooks/telegram', settings.publicUrl).href;
@@ -52,14 +58,20 @@ export function listenByWebhook(line: Line, settings: { publicUrl: string; secre
       isSet = true;
     });
   };
+  const keepHook = async () => {
+    while (!closing.signal.aborted) {
+      await setHook();
+      await sleep(setAgainMs, undefined, { signal: closing.signal }).catch(() => undefined);
+    }
+  };
   return {
     routes: hookRoutes({ secret, take, log: line.log }),
     open(given) {
       ears = given;
       line.watch.begin(given);
-      void setHook();
+      void keepHook();
     },
-    isWell: () => isSet,
+    isWell: () => isSet && line.watch.isWell(),
     close: async () => closing.abort(),
   };
 }
