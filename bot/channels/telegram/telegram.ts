@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Api } from 'grammy';
 import type { Log } from '../../../log.ts';
-import type { ChatChannel, Ears } from '../channel.ts';
+import type { Capabilities, ChatChannel, Ears } from '../channel.ts';
 import { setMenus } from './commands.ts';
 import { type Line, type Listening, persist } from './line.ts';
 import { rememberNewest } from './newest.ts';
@@ -27,12 +27,23 @@ export interface TelegramSettings {
 const accountOf = (token: string) =>
   /^(\d+):/.exec(token)?.[1] ?? createHash('sha256').update(token).digest('hex').slice(0, 12);
 
-/** One message a second to one chat; Telegram forgives a short burst, and a dialogue needs one. */
-const pace = { everyMs: 1000, burst: 5 };
+const capabilities: Capabilities = {
+  contactButton: true,
+  buttons: true,
+  location: true,
+  brief: false,
+  forgeable: false,
+  atMostOnce: false,
+  /** One message a second to one chat; Telegram forgives a short burst, and a dialogue needs one. */
+  pace: { everyMs: 1000, burst: 5 },
+  accountPace: null,
+  newChatsADay: null,
+  privateLink: (publicName) => `https://t.me/${publicName}`,
+};
 
 /**
- * A question that Telegram holds open for 30 s must not time out before. A send, even one that is said twice
- * because its group has moved, must end well within its lease.
+ * A question that Telegram holds open for 30 s must not time out before. A send, even one that is said twice because its
+ * group has moved, must end well within its lease.
  */
 const patienceSeconds = { asking: 45, sending: 12 };
 
@@ -61,18 +72,7 @@ export function createTelegram(settings: TelegramSettings): ChatChannel {
   return {
     name: 'telegram',
     account,
-    capabilities: {
-      contactButton: true,
-      buttons: true,
-      location: true,
-      brief: false,
-      forgeable: false,
-      atMostOnce: false,
-      pace,
-      accountPace: null,
-      newChatsADay: null,
-      privateLink: (publicName) => `https://t.me/${publicName}`,
-    },
+    capabilities,
     canSend: () => true,
     ...(listening.routes && { routes: listening.routes }),
     async start(ears) {
