@@ -15,14 +15,14 @@ const heard = (said: Said, known: Partial<GroupWorld> = {}) => {
   return [replies.map(({ phrase }) => phrase.key), effects];
 };
 
-test('a group that we come into is told once that we talk in private, and where', () => {
-  expect(talkInGroup({ kind: 'group_joined' }, { ...world, isNew: true }).replies).toEqual([
-    {
-      phrase: { key: 'group_private_only', isp: 'Savanna Fibre', link: 'https://t.me/savanna_bot' },
-      choices: [],
-      asksContact: false,
-    },
-  ]);
+test('a group that we come into is told once that we talk in private, and where; staff are not told there yet', () => {
+  const link = 'https://t.me/savanna_bot';
+  expect(talkInGroup({ kind: 'group_joined' }, { ...world, isNew: true })).toEqual({
+    replies: [
+      { phrase: { key: 'group_private_only', isp: 'Savanna Fibre', link }, choices: [], asksContact: false },
+    ],
+    effects: ['alert_no_more'],
+  });
   expect(heard({ kind: 'group_joined' })).toEqual([[], []]);
 });
 

@@ -29,7 +29,8 @@ export interface GroupStep {
 export function talkInGroup(said: Said, world: GroupWorld): GroupStep {
   switch (said.kind) {
     case 'group_joined':
-      return world.isNew ? say(inPrivateOnly(world)) : silence;
+      // Whoever brings us back does not mean by it that staff are told there again.
+      return world.isNew ? say(inPrivateOnly(world), 'alert_no_more') : silence;
     case 'blocked':
       return { replies: [], effects: ['alert_no_more'] };
     case 'command':
