@@ -99,9 +99,9 @@ async function openStand(): Promise<Stand> {
       });
       expect(answer.status).toBe(200);
     },
-    repeatLast: async () => proxy.repeat(),
     arrived: () => arrived,
     faults: {
+      repeated: proxy.repeat,
       wait: fault(refusal(429, 'Too Many Requests', { retry_after: 1 })),
       broken: fault(refusal(502, 'Bad Gateway')),
       refused: fault(refusal(400, 'Bad Request: chat not found')),

@@ -34,9 +34,8 @@ keepsTheContract(
       settings: {},
       atMostOnce: false,
       write: browser.write,
-      repeatLast: browser.repeatLast,
       arrived: browser.read,
-      faults: {},
+      faults: { repeated: browser.repeatLast },
       close: async () => undefined,
     };
   },
