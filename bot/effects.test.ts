@@ -46,6 +46,15 @@ test.each([
   expect([...notes]).toEqual([{ details: { text: note }, byPersonId: null }]);
 });
 
+test('a lead of their own is attested once the channel vouches for its phone, and stays theirs', async () => {
+  const typed = { do: 'capture_lead', phone, referralCode: null, answers: { name: 'Jane' } } as const;
+  await doThis({ ...typed, attested: false });
+  await doThis({ ...typed, attested: true });
+  const leads = await house.db.sql`
+    select l.phone_attested, l.name, c.id as chat from leads l join conversations c on c.lead_id = l.id`;
+  expect([...leads]).toEqual([{ phoneAttested: true, name: 'Jane', chat }]);
+});
+
 test('STOP as the very first message stops the phone that the network gave, and START opens it', async () => {
   await doThis({ do: 'stop', words: 'STOP' });
   expect([...(await house.db.sql`select phone from stopped_phones`)]).toEqual([{ phone }]);

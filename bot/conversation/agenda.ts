@@ -1,5 +1,4 @@
-import { briefQuestions } from '../phrases/brief-phrase.ts';
-import { type Question, questions } from './question.ts';
+import { briefQuestions, type Question, questions } from './question.ts';
 import type { State, StepName } from './state.ts';
 import type { LeadAnswers, World } from './talk.ts';
 

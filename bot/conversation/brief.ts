@@ -62,6 +62,7 @@ function cutToOneSms(reply: Reply): Reply {
 }
 
 function briefPhrase(phrase: Phrase, { ispName }: World): Phrase {
+  // A name that SMS cannot write is not worth a second part.
   const isp = short(ispName) ?? 'Karibu';
   switch (phrase.key) {
     case 'ask_name':

@@ -6,7 +6,7 @@ import type { Choice, Phrase } from '../phrases/phrase.ts';
 import { wordPhrase } from '../phrases/words.ts';
 import { asksToStop } from './asks-to-stop.ts';
 import { mediaKindOf } from './media-kind.ts';
-import { numberIn } from './number-in.ts';
+import { figureIn, spokenNumberIn } from './number-in.ts';
 import type { StepName } from './state.ts';
 import type { World } from './talk.ts';
 import { cutTo, oneLine, plain, tidy } from './tidy.ts';
@@ -128,7 +128,7 @@ const isLabel = ({ label }: Choice, word: string): boolean =>
  * package; where it has none they were numbered, and 5 is the fifth.
  */
 function numbered(text: string, { step, choices }: Asked, world: World): Choice | undefined {
-  const typed = numberIn(text);
+  const typed = figureIn(text) ?? (world.hasButtons ? null : spokenNumberIn(text));
   if (typed === null) return;
   const isSpeed = world.packages.some((it) => it.downloadMbps === typed);
   if (step === 'package' && world.hasButtons && isSpeed) return;

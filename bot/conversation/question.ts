@@ -12,5 +12,9 @@ export const questions = [
 ] as const;
 export type Question = (typeof questions)[number];
 
+/** All that is asked where every message costs; a person asks the rest when they call. */
+export const briefQuestions = ['name', 'phone', 'place', 'package'] as const satisfies Question[];
+export type BriefQuestion = (typeof briefQuestions)[number];
+
 /** Whose lead it is: the writer's own, or somebody else's whom an agent brings. */
 export const abouts = ['self', 'other'] as const;

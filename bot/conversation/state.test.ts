@@ -19,5 +19,10 @@ test.each([
   { ...beginTalk(), answers: { packageId: '20mbps' } },
 ])('what no longer parses begins anew: %j', (stored) => expect(parseState(stored)).toEqual(beginTalk()));
 
+test('a state of before anything was attested or noted goes on', () => {
+  const { attested: _attested, mediaNotedAt: _noted, ...older } = { ...beginTalk(), step: 'place' };
+  expect(parseState(older)).toEqual({ ...beginTalk(), step: 'place' });
+});
+
 test('a STOP outlives a state that no longer parses', () =>
   expect(parseState({ v: 0, where: 'name', stopped: true })).toEqual({ ...beginTalk(), stopped: true }));

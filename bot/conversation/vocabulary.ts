@@ -8,7 +8,7 @@ const list = (words: string): ReadonlySet<string> => new Set(words.split('|'));
 // All of these are compared as whole messages: "toka" in "natoka Umoja" stops nobody. Short sentences that ask to stop
 // are read in asks-to-stop.ts.
 const stop = list('stop|stopall|stop all|acha|ondoka|toka|sitaki|unsubscribe|zuia');
-const start = list('start|unstop|anza');
+const start = list('start|start again|unstop|anza|anza tena');
 const yes = list(
   'yes|y|yeah|yep|yes please|ok|okay|correct|right|sure|fine|ndio|ndiyo|naam|eeh|sawa|sawa sawa|sawasawa|poa|ni sawa|niko nayo|ninayo|confirm|thibitisha',
 );

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Said } from '../../domain/message.ts';
-import { numberIn } from './number-in.ts';
+import { figureIn, spokenNumberIn } from './number-in.ts';
 import { gold, home20, johnTheCaretaker, play, rehearse, savanna } from './rehearsal.ts';
 import { beginTalk } from './state.ts';
 import type { World } from './talk.ts';
@@ -144,9 +144,15 @@ test.each([
   ['Two', 2],
   ['Mbili', 2],
   ['tisa', 9],
-])('%j chooses %i', (words, number) => expect(numberIn(words)).toBe(number));
+])('%j chooses %i', (words, number) => expect(figureIn(words) ?? spokenNumberIn(words)).toBe(number));
 
 test.each(['', '2B', '20mbps', '0712345678', 'nyumba 2', '2 3', 'two of them', 'no', 'la', '-2'])(
   '%j chooses nothing',
-  (words) => expect(numberIn(words)).toBeNull(),
+  (words) => expect(figureIn(words) ?? spokenNumberIn(words)).toBeNull(),
 );
+
+test('with buttons "mbili" counts routers, and chooses no answer', () => {
+  const at = { ...beginTalk(), step: 'has_router' } as const;
+  expect(play(at, text('mbili'), savanna).state.answers).toEqual({});
+  expect(play(at, text('mbili'), typed).state.answers).toEqual({ customerHasRouter: false });
+});

@@ -1,4 +1,5 @@
-import type { BriefOpening, BriefQuestion } from './brief-phrase.ts';
+import type { BriefQuestion } from '../conversation/question.ts';
+import type { BriefOpening } from './brief-phrase.ts';
 import type { BriefWording } from './phrase.ts';
 
 const ask: Record<BriefQuestion, string> = {

@@ -1,11 +1,7 @@
 import { z } from 'zod';
-import type { Question } from '../conversation/question.ts';
+import { briefQuestions } from '../conversation/question.ts';
 
 // The brief talk: every message is paid for, so each is one SMS of 160 characters, in either language.
-
-/** All that is asked where every message costs; a person asks the rest when they call. */
-export const briefQuestions = ['name', 'phone', 'place', 'package'] as const satisfies Question[];
-export type BriefQuestion = (typeof briefQuestions)[number];
 
 /** What may stand before a question, in the same message; where there are several, the one that comes first here. */
 export const briefOpenings = [

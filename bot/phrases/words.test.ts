@@ -4,7 +4,7 @@ import { mediaKinds } from '../conversation/media-kind.ts';
 import { questions } from '../conversation/question.ts';
 import { briefOpenings } from './brief-phrase.ts';
 import { en } from './en.ts';
-import { type Phrase, phrase } from './phrase.ts';
+import { type Phrase, phrase, reply } from './phrase.ts';
 import { sw } from './sw.ts';
 import { wordPhrase } from './words.ts';
 
@@ -67,6 +67,15 @@ test('both languages say something of their own', () => {
   const same = phrases.filter((it) => wordPhrase(it, 'en') === wordPhrase(it, 'sw'));
   expect(same).toEqual([]);
   expect(Object.keys(sw).sort()).toEqual(Object.keys(en).sort());
+});
+
+test.each([
+  { key: 'ask_place', about: 'self' },
+  { key: 'phone_is_needed', about: 'self' },
+  { key: 'only_text' },
+])('$key that was queued by an older Karibu still has words', (queued) => {
+  const words = wordPhrase(reply.parse({ phrase: queued }).phrase, 'en');
+  expect(words).not.toMatch(/undefined|null|\btap\b|\bpin\b/);
 });
 
 test('a prospect is asked of their own router, also in Kiswahili', () =>
