@@ -10,6 +10,7 @@ import { talk } from './conversation/conversation.ts';
 import { converse } from './converse.ts';
 import { deliver } from './deliver.ts';
 import { earsOf } from './ears.ts';
+import { keepPresence } from './presence.ts';
 import { keepTraffic } from './traffic.ts';
 import { wordSend } from './wording.ts';
 
@@ -78,12 +79,14 @@ export async function startBot(needs: BotNeeds): Promise<Bot> {
   const traffic = keepTraffic(db, log);
   const delivering = await deliver({ db, log, channels, word: wordSend, traffic });
   for (const channel of channels) await channel.start(earsOf(db, channel, traffic));
+  const presence = keepPresence(db, log, channels);
   const routes = new Hono();
   for (const channel of channels) if (channel.routes) routes.route('/', channel.routes);
   return {
     routes,
     isWell: () => [conversing, delivering, ...channels].every((part) => part.isWell()),
     async stop() {
+      await presence.stop();
       await Promise.all(channels.map((channel) => channel.stop()));
       await conversing.stop();
       await delivering.stop();

@@ -4,7 +4,7 @@ import type { Id } from '../domain/id.ts';
 import type { Role } from '../domain/person.ts';
 import { openChat } from '../test/chats.ts';
 import { createTestDatabase, type TestDatabase } from '../test/database.ts';
-import { listTroubledAccounts, noteStanding } from './channel-accounts.ts';
+import { listTroubledAccounts, markRunning, noteStanding } from './channel-accounts.ts';
 import { addPerson } from './people.ts';
 
 let house: TestDatabase;
@@ -65,6 +65,14 @@ describe('how an account stands', () => {
     await note(well);
     expect(await listTroubledAccounts(house.db)).toEqual([]);
   });
+});
+
+test('an account that nobody runs any more is listed no longer, until somebody runs it again', async () => {
+  await note(unlinked);
+  await house.db.sql`update channel_accounts set seen_at = now() - interval '3 minutes'`;
+  expect(await listTroubledAccounts(house.db)).toEqual([]);
+  await markRunning(house.db, [{ name: 'whatsapp', account: 'main' }]);
+  expect(await listTroubledAccounts(house.db)).toHaveLength(1);
 });
 
 describe('trouble that only a person can mend', () => {

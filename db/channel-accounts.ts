@@ -79,6 +79,20 @@ async function tellOwners(
     );
 }
 
+/** An account that no bot has marked for so long is not running: switched off, or its bot is down. */
+export const runningFor = '2 minutes';
+
+/** Marks accounts as run by a bot just now. */
+export async function markRunning(
+  db: Database,
+  accounts: readonly { name: Channel; account: string }[],
+): Promise<void> {
+  await db.sql`
+    update channel_accounts a set seen_at = now()
+    from jsonb_to_recordset(${JSON.stringify(accounts)}::text::jsonb) as u (name text, account text)
+    where a.channel = u.name and a.account = u.account`;
+}
+
 /** An account that nothing mends but a person. */
 export interface TroubledAccount {
   channel: Channel;
@@ -86,9 +100,12 @@ export interface TroubledAccount {
   words: string | null;
 }
 
-/** For the banner on every page: there are a handful of accounts, so this reads next to nothing. */
+/**
+ * For the banner on every page: there are a handful of accounts, so this reads next to nothing. An account that nobody
+ * runs any more (its token was replaced, its channel switched off) needs nobody.
+ */
 export async function listTroubledAccounts(db: Database): Promise<readonly TroubledAccount[]> {
   return db.sql<TroubledAccount[]>`
     select channel, account, words from channel_accounts
-    where state = any (${troubles}) order by channel, account`;
+    where state = any (${troubles}) and seen_at > now() - ${runningFor}::interval order by channel, account`;
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase, testSecretKey } from '../test/database.ts';
-import { noteStanding } from './channel-accounts.ts';
+import { markRunning, noteStanding } from './channel-accounts.ts';
 import { readChannelCosts, readChannelHealth } from './channel-health.ts';
 import { type Database, openDatabase } from './database.ts';
 import { createVault } from './vault.ts';
@@ -70,6 +70,13 @@ test('what never left, or may not have, has failed; for a day, and not where the
   await queue({ state: 'dead', error: 'stopped' });
   await queue({ state: 'dead', error: 'The chat is gone.', hoursAgo: 25 });
   expect(await healthOf('telegram')).toMatchObject({ failed: 2 });
+});
+
+test('an account that no bot has marked for two minutes is not running', async () => {
+  await db.sql`update channel_accounts set seen_at = now() - interval '3 minutes'`;
+  await markRunning(db, [{ name: 'sms', account: 'savanna' }]);
+  expect(await healthOf('telegram')).toMatchObject({ isRunning: false, state: 'well' });
+  expect(await healthOf('sms')).toMatchObject({ isRunning: true });
 });
 
 test('what this month has cost is added up by channel', async () => {

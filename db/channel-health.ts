@@ -1,4 +1,5 @@
 import type { Channel, Standing } from '../domain/channel.ts';
+import { runningFor } from './channel-accounts.ts';
 import type { Database } from './database.ts';
 
 /** How an account of ours does: what the page of the channels and `/metrics` tell. */
@@ -9,6 +10,10 @@ export interface ChannelHealth extends Standing {
   publicName: string | null;
   /** Since when it has stood so. */
   since: Date;
+  /** A bot runs it; otherwise how it stood last says nothing about now. */
+  isRunning: boolean;
+  /** When a bot ran it last, to half a minute. */
+  seenAt: Date;
   lastInboundAt: Date | null;
   lastOutboundAt: Date | null;
   /** Messages that wait to leave, or are leaving. */
@@ -37,6 +42,7 @@ export async function readChannelHealth(db: Database): Promise<readonly ChannelH
       where done_at is null and parked_at is not null group by channel, account
     )
     select a.channel, a.account, a.public_name, a.state, a.words, a.since, a.last_inbound_at, a.last_outbound_at,
+      a.seen_at, a.seen_at > now() - ${runningFor}::interval as is_running,
       coalesce(waiting.queued, 0) as queued, coalesce(broken.failed, 0) as failed, coalesce(stuck.parked, 0) as parked
     from channel_accounts a
     left join waiting using (channel, account)

@@ -14,8 +14,8 @@ const inSeconds = (at: Date | null) => at && at.getTime() / 1000;
 const figures: readonly ChannelFigure[] = [
   {
     name: 'karibu_channel_up',
-    help: '1 while the account hears and speaks.',
-    of: ({ state }) => (state === 'well' ? 1 : 0),
+    help: '1 while a bot runs the account, and it hears and speaks.',
+    of: ({ state, isRunning }) => (isRunning && state === 'well' ? 1 : 0),
   },
   { name: 'karibu_channel_queue', help: 'Messages that wait to leave.', of: ({ queued }) => queued },
   {

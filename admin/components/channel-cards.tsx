@@ -4,7 +4,7 @@ import { Ago } from './ago.tsx';
 import { setUpOf } from './channel-setup.tsx';
 import { StandingBadge, StandingWords } from './channel-standing.tsx';
 import { Icon } from './icon.tsx';
-import { showMoment } from './time.tsx';
+import { Moment } from './time.tsx';
 
 interface Props {
   health: readonly ChannelHealth[];
@@ -25,21 +25,21 @@ export const ChannelCards = (props: Props) => (
   </div>
 );
 
-const CardHead = ({ channel, state }: { channel: Channel; state: ChannelHealth['state'] | null }) => (
+const CardHead = ({ channel, account }: { channel: Channel; account: ChannelHealth | null }) => (
   <header class="channel-head">
     <h2>
       <Icon name={setUpOf(channel).icon} />
       {channelFacts[channel].name}
     </h2>
-    <StandingBadge state={state} />
+    <StandingBadge of={account} />
   </header>
 );
 
 const UnusedChannel = ({ channel, publicUrl }: Props & { channel: Channel }) => {
   const { how, Addresses } = setUpOf(channel);
   return (
-    <article class="card plain channel" data-unused>
-      <CardHead channel={channel} state={null} />
+    <article class="card plain channel" data-unused="true">
+      <CardHead channel={channel} account={null} />
       <p class="muted">{how}</p>
       {Addresses && <Addresses publicUrl={publicUrl} />}
     </article>
@@ -51,15 +51,17 @@ const AccountCard = (props: Props & { account: ChannelHealth }) => {
   const { Addresses, page, showName } = setUpOf(account.channel);
   const { publicName } = account;
   return (
-    <article class="card plain channel">
-      <CardHead channel={account.channel} state={account.state} />
+    <article class="card plain channel" data-unused={account.isRunning ? undefined : 'true'}>
+      <CardHead channel={account.channel} account={account} />
       <div>
         <p class="channel-name">{publicName ? (showName?.(publicName) ?? publicName) : account.account}</p>
-        <p class="muted fine">
-          since <time datetime={account.since.toISOString()}>{showMoment(account.since, zone)}</time>
-        </p>
+        {account.isRunning && (
+          <p class="muted fine">
+            since <Moment at={account.since} zone={zone} />
+          </p>
+        )}
       </div>
-      <StandingWords words={account.words} />
+      <StandingWords of={account} zone={zone} />
       <Figures {...props} />
       {Addresses && <Addresses publicUrl={publicUrl} />}
       {page && mayEdit && (

@@ -38,12 +38,12 @@ export const LinkChoices = ({ form }: { form: FormState }) => (
 /** As the bot holds it; a test compares the two. */
 export const mostNewChatsADay = 200;
 
-/** Before the first number is linked, and after: what may come of it. */
+/** What may come of linking a number; to be read before, and after. */
 export const HonestWords = () => (
   <section class="card plain" aria-labelledby="honest-title">
     <h2 id="honest-title">
       <Icon name="triangle-alert" />
-      Before you link a number
+      What you should know
     </h2>
     <ul class="honest">
       <li>

@@ -27,11 +27,11 @@ export const LinkCard = (props: Props) => (
         <Icon name="smartphone" />
         Our number
       </h2>
-      <StandingBadge state={props.health?.state ?? null} />
+      <StandingBadge of={props.health} />
     </header>
     {props.health ? (
       // While a number is being linked the old trouble is beside the point.
-      !isUnderWay(props.linking) && <StandingWords words={props.health.words} />
+      !isUnderWay(props.linking) && <StandingWords of={props.health} zone={props.zone} />
     ) : (
       <p class="muted">
         No bot with <code>WHATSAPP=baileys</code> has run yet. Set it where Karibu runs, and start it again.

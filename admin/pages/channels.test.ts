@@ -53,6 +53,16 @@ describe('the page of the channels', () => {
     expect(text).toContain('never yet');
   });
 
+  test('says of an account that nobody runs since when, and not how it stood', async () => {
+    await refuseSms();
+    await desk.db.sql`update channel_accounts set seen_at = '2026-11-20T21:30:00Z'`;
+    const text = await see();
+    expect(text).toContain('Not running');
+    expect(text).toContain('21 Nov 2026, 00:30');
+    expect(text).not.toContain('The balance is used up.');
+    expect(text).not.toContain('class="banner"');
+  });
+
   test('says at which addresses a gateway calls us, without the secret', async () => {
     expect(await see()).toContain(`${publicUrl}/hooks/sms/&lt;secret&gt;/inbound`);
   });

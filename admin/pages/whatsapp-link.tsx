@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { type ChannelHealth, readChannelHealth } from '../../db/channel-health.ts';
 import { askToLink, type LinkWish, readWhatsappLink } from '../../db/whatsapp-link.ts';
 import { allow } from '../auth/gate.ts';
+import { ChannelBanner } from '../components/channel-banner.tsx';
 import { FormTrouble } from '../components/fields.tsx';
 import { SheetFoot, showPage, showSheet } from '../components/show.tsx';
 import { LinkCard } from '../components/whatsapp-link.tsx';
@@ -78,6 +79,7 @@ const versionOf = ({ linking, health }: View): string =>
     linking.at === 'shown' && linking.until.getTime(),
     health?.state,
     health?.since.getTime(),
+    health?.isRunning,
     linking.at === 'linked' && health?.lastInboundAt?.getTime(),
     linking.at === 'linked' && health?.lastOutboundAt?.getTime(),
   ].join('.');
@@ -118,7 +120,12 @@ const ReloadWithoutScripts = () => (
 async function showLive(desk: Desk, c: DeskContext): Promise<Response> {
   const view = await readView(desk, c);
   if (c.req.query('seen') === versionOf(view)) return c.body(null, 204);
-  return c.html(<Live c={c} view={view} form={blankForm} />);
+  return c.html(
+    <>
+      <Live c={c} view={view} form={blankForm} />
+      <ChannelBanner troubles={c.var.troubles} isNews />
+    </>,
+  );
 }
 
 /** Asks for itself each second while something is under way, else every few seconds. */
