@@ -88,6 +88,7 @@ function follow(socket: WASocket, events: LineEvents): Line {
     close() {
       if (isOver) return;
       isOver = true;
+      socket.ev.flush();
       goodbye = setTimeout(() => end(undefined), goodbyeMs);
       void socket.end(undefined);
     },

@@ -43,7 +43,7 @@ export async function send(mouth: Mouth, address: string, outgoing: Outgoing): P
   const text = textOf(outgoing);
   sent.remember(id, text);
   const taken = line.takenBy(id);
-  const over = new AbortController();
+  const watch = stopwatch();
   try {
     const dropped = line.ended.then(() => 'dropped' as const);
     const written = await Promise.race([
@@ -52,21 +52,34 @@ export async function send(mouth: Mouth, address: string, outgoing: Outgoing): P
         .sendMessage(address, { text, linkPreview: null }, { messageId: id })
         .then(() => 'written' as const),
       dropped,
-      sleep(sendingMs, 'late' as const, { signal: over.signal }),
+      watch.late(sendingMs),
     ]);
     if (written !== 'written') return failedAs(written);
     const answer = await Promise.race([
       taken.answer.then((error) => ({ error })),
       dropped,
-      sleep(ackMs, 'late' as const, { signal: over.signal }),
+      watch.late(ackMs),
     ]);
     return typeof answer === 'string' ? failedAs(answer) : outcomeOf(answer.error, id, mouth);
   } catch (error) {
     return { outcome: 'failed', error: `WhatsApp did not take it (${codeOf(error) ?? 'no code'}).` };
   } finally {
-    over.abort();
+    watch.stop();
     taken.forget();
   }
+}
+
+/** Each `late` takes the place of the one before. */
+function stopwatch() {
+  let timer: NodeJS.Timeout | undefined;
+  return {
+    late: (ms: number) =>
+      new Promise<'late'>((resolve) => {
+        clearTimeout(timer);
+        timer = setTimeout(resolve, ms, 'late');
+      }),
+    stop: () => clearTimeout(timer),
+  };
 }
 
 const failedAs = (how: 'dropped' | 'late'): SendOutcome => ({

@@ -3,6 +3,8 @@ import type { Ears } from '../channel.ts';
 
 /** How the account stands, told once for each change and in the order of the changes. */
 export interface StandingKeeper {
+  /** We hold the account anew: what we told before may have been overwritten by another holder since. */
+  begin(): void;
   /** Where it stands for all but a restriction, which goes before `well`. */
   say(standing: Standing): void;
   /** WhatsApp limits what we may send; null when it no longer does. */
@@ -39,6 +41,11 @@ export function keepStanding(tell: Ears['tell']): StandingKeeper {
     review();
   };
   return {
+    begin() {
+      told = null;
+      base = { state: 'connecting', words: null };
+      review();
+    },
     say(standing) {
       base = standing;
       review();

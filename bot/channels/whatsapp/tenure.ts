@@ -26,6 +26,7 @@ export async function holdAccount(station: Station, signal: AbortSignal): Promis
   const hearing = createHearing(station.ears.receive, log, giveUp.signal);
   try {
     const tenure = await beginTenure(db, station.account);
+    station.standing.begin();
     const wishes = await watchWishes(db, tenure);
     await serve({ ...station, tenure, wishes, hearing, signal }, letGo).finally(wishes.close);
   } catch (error) {

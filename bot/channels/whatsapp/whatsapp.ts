@@ -26,7 +26,7 @@ export interface WhatsappParts {
 }
 
 /** One number, whichever it is: the conversations stay when another one is linked. */
-export const whatsappAccount = 'main';
+const whatsappAccount = 'main';
 
 const capabilities: Capabilities = {
   contactButton: false,
