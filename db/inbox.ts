@@ -1,6 +1,7 @@
 import type { Channel } from '../domain/channel.ts';
 import { newId } from '../domain/id.ts';
 import type { Inbound } from '../domain/message.ts';
+import { joinAddresses } from './chat-merge.ts';
 import type { DueConversation } from './conversations.ts';
 import { finishStep, pickDue, type SteppedConversation } from './conversations.ts';
 import { commit, type Database, type Transaction } from './database.ts';
@@ -19,8 +20,10 @@ const storable = (text: string) => Buffer.from(text).toString().replaceAll('\0',
  * Keeps messages, in their order; those that are kept already are passed over. Only when this has returned may the channel
  * be told that they arrived (law 3). Returns how many were new.
  *
- * The upsert of the identity locks its row, so that two processes that receive from one chat at once write one after the
- * other: within a chat, ids follow the order of the commits.
+ * The upsert of the identities locks their rows, so that two processes that receive from one chat at once write one after
+ * the other: within a chat, ids follow the order of the commits. That holds for a chat of several addresses as well, for a
+ * message that names the others locks them too. It is one statement, unless a message brings an address that was not known
+ * to be of its chat.
  */
 export async function receiveMessages(
   db: Database,
@@ -29,24 +32,30 @@ export async function receiveMessages(
   inbound: readonly Inbound[],
 ): Promise<number> {
   if (inbound.length === 0) return 0;
+  for (const message of inbound)
+    if (message.otherAddresses) await joinAddresses(db, { channel, account }, message);
   const rows = inbound.map((message) => ({ conversation: newId('conversation'), message }));
   const json = JSON.stringify(rows, (_key, value) => (typeof value === 'string' ? storable(value) : value));
   const kept = await db.sql`
     with given as (
       select place, item->>'conversation' as conversation_id, item->'message' as message,
-        item->'message'->>'address' as address, item->'message'->>'displayName' as display_name
+        item->'message'->>'address' as address
       from jsonb_array_elements(${json}::text::jsonb) with ordinality as items (item, place)
+    ), addresses as (
+      select address, conversation_id, place from given
+      union all
+      select jsonb_array_elements_text(message->'otherAddresses'), conversation_id, place from given
     ), chats as (
-      select distinct on (address) address, conversation_id, display_name from given order by address, place
+      select distinct on (address) address, conversation_id from addresses order by address, place
     ), known as (
       insert into identities (channel, account, address, conversation_id)
       select ${channel}, ${account}, address, conversation_id from chats order by address
       on conflict (channel, account, address) do update set last_inbound_at = now()
       returning address, conversation_id
     ), opened as (
-      insert into conversations (id, channel, account, address, display_name)
-      select chats.conversation_id, ${channel}, ${account}, address, chats.display_name
-      from chats join known using (address, conversation_id)
+      insert into conversations (id, channel, account, address, display_name, is_group)
+      select conversation_id, ${channel}, ${account}, address, message->>'displayName', message->>'writer' is not null
+      from given join known using (address, conversation_id)
     )
     insert into inbox (channel, account, external_id, conversation_id, message)
     select ${channel}, ${account}, message->>'externalId', known.conversation_id, message
