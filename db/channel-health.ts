@@ -24,16 +24,21 @@ export interface ChannelHealth extends Standing {
   parked: number;
 }
 
-/** Every account that has ever run. Reads what waits and what failed by their partial indexes, never a whole table. */
+/**
+ * Every account that has ever run. Reads what waits and what failed by their partial indexes, and looks up the chat of each
+ * (`limit 1` keeps the planner from reading all conversations instead): never a whole table.
+ */
 export async function readChannelHealth(db: Database): Promise<readonly ChannelHealth[]> {
   return db.sql<ChannelHealth[]>`
     with waiting as (
       select c.channel, c.account, count(*) as queued
-      from outbox o join conversations c on c.id = o.conversation_id
+      from outbox o
+      cross join lateral (select channel, account from conversations where id = o.conversation_id limit 1) c
       where o.state in ('queued', 'sending') group by c.channel, c.account
     ), broken as (
       select c.channel, c.account, count(*) as failed
-      from outbox o join conversations c on c.id = o.conversation_id
+      from outbox o
+      cross join lateral (select channel, account from conversations where id = o.conversation_id limit 1) c
       where o.state in ('dead', 'unknown') and o.created_at > now() - interval '24 hours'
         and (o.error is null or o.error not in ('blocked', 'stopped'))
       group by c.channel, c.account
