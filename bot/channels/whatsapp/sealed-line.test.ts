@@ -1,0 +1,110 @@
+import {
+  addTransactionCapability,
+  Curve,
+  DEFAULT_CONNECTION_CONFIG,
+  encodeWAMessage,
+  generateSignalPubKey,
+  initAuthCreds,
+  type WASocket,
+} from '@whiskeysockets/baileys';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '../../../test/database.ts';
+import { eventually } from '../../../test/eventually.ts';
+import { type StandInWhatsapp, startStandIn } from '../../../test/fixtures/whatsapp.ts';
+import { type Listener, startListener } from '../../../test/fixtures/whatsapp-line.ts';
+import { keysInMemory, ourDevice, silentLog } from '../../../test/whatsapp-socket.ts';
+
+// Messages as real phones send them: encrypted for our device, whose keys lie sealed in Postgres.
+
+let house: TestDatabase;
+let whatsapp: StandInWhatsapp;
+let listener: Listener | undefined;
+
+beforeAll(async () => {
+  house = await createTestDatabase();
+});
+afterAll(() => house.drop());
+beforeEach(async () => {
+  whatsapp = await startStandIn();
+});
+afterEach(async () => {
+  await listener?.channel.stop();
+  await whatsapp.close();
+});
+
+async function open(it: Listener): Promise<WASocket> {
+  listener = it;
+  await eventually(() => expect(it.channel.canSend()).toBe(true));
+  return it.sockets.at(-1) ?? expect.fail('no socket');
+}
+
+/** Jane's phone, which has asked WhatsApp for our device's public keys. */
+async function createPhoneOfJane(ours: WASocket) {
+  const preKey = Curve.generateKeyPair();
+  await ours.authState.keys.set({ 'pre-key': { 1: preKey } });
+  const keys = addTransactionCapability(keysInMemory(), silentLog, {
+    maxCommitRetries: 1,
+    delayBetweenTriesMs: 1,
+  });
+  const phone = DEFAULT_CONNECTION_CONFIG.makeSignalRepository({ creds: initAuthCreds(), keys }, silentLog);
+  const { registrationId, signedIdentityKey, signedPreKey } = ours.authState.creds;
+  await phone.injectE2ESession({
+    jid: ourDevice,
+    session: {
+      registrationId,
+      identityKey: generateSignalPubKey(signedIdentityKey.public),
+      signedPreKey: {
+        keyId: signedPreKey.keyId,
+        publicKey: generateSignalPubKey(signedPreKey.keyPair.public),
+        signature: signedPreKey.signature,
+      },
+      preKey: { keyId: 1, publicKey: generateSignalPubKey(preKey.public) },
+    },
+  });
+  return async (to: WASocket, id: string, text: string) => {
+    const data = encodeWAMessage({ conversation: text });
+    const { type, ciphertext } = await phone.encryptMessage({ jid: ourDevice, data });
+    to.ws.emit('CB:message', {
+      tag: 'message',
+      attrs: {
+        id,
+        from: '254722000111@s.whatsapp.net',
+        t: String(Math.floor(Date.now() / 1000)),
+        type: 'text',
+      },
+      content: [{ tag: 'enc', attrs: { type, v: '2' }, content: ciphertext }],
+    });
+  };
+}
+
+test('WhatsApp is told of a message only once it is kept, and a process that starts anew reads the next', async () => {
+  let refusals = 2;
+  const receiptsAtTries: number[] = [];
+  const first = await startListener({
+    house,
+    whatsapp,
+    ears: {
+      receive: async (inbound) => {
+        receiptsAtTries.push(whatsapp.receipts.length);
+        if (refusals-- > 0) throw new Error('The database is away.');
+        first.heard.push(...inbound);
+      },
+    },
+  });
+  const socket = await open(first);
+  const write = await createPhoneOfJane(socket);
+  await write(socket, '3EB0A1', 'Habari');
+  await eventually(() => expect(whatsapp.receipts).toEqual(['3EB0A1']));
+  expect(receiptsAtTries.slice(0, 3)).toEqual([0, 0, 0]);
+  expect(first.heard[0]).toMatchObject({ said: { kind: 'text', text: 'Habari' } });
+  await first.channel.stop();
+
+  const second = await startListener({ house, whatsapp });
+  await write(await open(second), '3EB0A2', 'Niko Kilimani');
+  await eventually(() => expect(whatsapp.receipts).toEqual(['3EB0A1', '3EB0A2']));
+  expect(second.heard[0]).toMatchObject({
+    externalId: '254722000111@s.whatsapp.net/3EB0A2',
+    attestedPhone: '+254722000111',
+    said: { kind: 'text', text: 'Niko Kilimani' },
+  });
+});
