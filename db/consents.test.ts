@@ -211,43 +211,6 @@ test('STOP in a chat where the phone was only typed stops that chat and nobody e
   ]);
 });
 
-test("a phone on a gateway's black-list has said STOP on every channel", async () => {
-  const sms = await openChat(house.db, jane, 'sms');
-  const telegram = await openChatOf(jane, 'attested', 'telegram');
-  await blackList(jane);
-  for (const chat of [sms, telegram]) await tell(chat, 'not to leave');
-  expect(await everythingThatLeaves('sms', 'telegram')).toEqual([]);
-  expect(await ledger()).toEqual([
-    { conversationId: sms, phone: jane, kind: 'stop', words: 'UserInBlacklist' },
-  ]);
-});
-
-test('a phone that never wrote can be on the black-list too, and is silent when it writes', async () => {
-  await blackList(jane);
-  expect(await ledger()).toEqual([
-    { conversationId: null, phone: jane, kind: 'stop', words: 'UserInBlacklist' },
-  ]);
-  const sms = await openChat(house.db, jane, 'sms');
-  await reply(sms, 'not to leave');
-  expect(await everythingThatLeaves('sms')).toEqual([]);
-  await start(sms);
-  await reply(sms, 'welcome back');
-  expect(await everythingThatLeaves('sms')).toEqual(['welcome back']);
-});
-
-test('a chat that was stopped before its phone was known has its phone stopped by the black-list', async () => {
-  const sms = await openChat(house.db, jane, 'sms');
-  await house.db.sql`update conversations set stopped_at = now()`;
-  await blackList(jane);
-  expect(await stoppedPhones()).toEqual([jane]);
-  expect(await ledger()).toMatchObject([{ conversationId: sms, phone: jane }]);
-});
-
-test('an address that is neither a chat nor a phone stops nothing', async () => {
-  for (const address of ['712345678', 'SAFARICOM', '']) await blackList(address);
-  expect([await ledger(), await stoppedPhones()]).toEqual([[], []]);
-});
-
 test('STOP said and reported again and again, also at the same moment, breaks nothing', async () => {
   const sms = await openChatOf(jane, 'sender', 'sms', jane);
   const telegram = await openChatOf(jane, 'attested', 'telegram');
