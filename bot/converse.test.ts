@@ -223,7 +223,6 @@ test('what is said in a group never comes to the talk, whatever it is', async ()
     inGroup('STOP'),
     inGroup({ kind: 'command', name: 'alerts', argument: '' }),
   );
-  await house.db.sql`update conversations set is_group = true`;
   await start(
     talkOf((event) => {
       heard.push(event);
