@@ -148,3 +148,13 @@ test('blocking the bot is remembered, and writing again opens the chat', async (
   await drain(stepAll);
   expect(await blockedAt()).toBeNull();
 });
+
+test('a chat in which several people write is opened as a group, and a private one is not', async () => {
+  const inGroup = { ...messageFrom('-100', 'Habari zenu'), writer: 'jane' };
+  await receive(inGroup, messageFrom('jane', 'Habari'));
+  const chats = await house.db.sql`select address, is_group from conversations order by address`;
+  expect([...chats]).toEqual([
+    { address: '-100', isGroup: true },
+    { address: 'jane', isGroup: false },
+  ]);
+});
