@@ -1,13 +1,12 @@
-import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import { findKeptMessages, type KeptMessage, moveCursor, readCursor } from '../../../db/channel-cursor.ts';
+import { findKeptMessages, moveCursor, readCursor } from '../../../db/channel-cursor.ts';
 import type { Database } from '../../../db/database.ts';
-import type { Inbound } from '../../../domain/message.ts';
 import type { Log } from '../../../log.ts';
 import { receiveSurely } from '../../receive.ts';
 import type { Ears } from '../channel.ts';
 import { type InboundForm, momentOf, toInbound } from './callbacks.ts';
 import type { Gateway, GatewayAnswer } from './gateway.ts';
+import { type Fetched, findLost } from './lost.ts';
 import { readJson } from './verdict.ts';
 
 // Callbacks that came while we were down are lost, or come again, nobody promises which. So the gateway is asked every few
@@ -17,6 +16,8 @@ import { readJson } from './verdict.ts';
 export interface GapFill {
   db: Database;
   account: string;
+  /** Remembers what was taken, for callbacks that come after all. */
+  fetched: Fetched;
   gateway: Gateway;
   receive: Ears['receive'];
   log: Log;
@@ -72,12 +73,13 @@ async function* ripePages({ gateway, log }: GapFill, from: string, signal: Abort
 }
 
 const callbackMs = 2 * 60_000;
+/** Its callback may be under way. */
 const isYoung = ({ date }: InboundForm) => {
   const sentAt = momentOf(date);
   return sentAt !== null && Date.now() - Date.parse(sentAt) < callbackMs;
 };
 
-const fetched = z.object({
+const keptByGateway = z.object({
   id: z.union([z.string().min(1).max(200), z.number()]).transform(String),
   from: z.union([z.string(), z.number()]).transform(String),
   text: z.string().catch(''),
@@ -91,7 +93,7 @@ function readPage(answer: GatewayAnswer, log: Log): InboundForm[] {
   const read = page.safeParse(readJson(answer.body));
   if (!read.success) throw new NothingFetched({ came: 'nothing', why: 'an answer that cannot be read' });
   return read.data.SMSMessageData.Messages.flatMap((message) => {
-    const { success, data } = fetched.safeParse(message);
+    const { success, data } = keptByGateway.safeParse(message);
     if (!success) log.warn("A message that Africa's Talking keeps cannot be read and is passed over.");
     return success ? [data] : [];
   });
@@ -107,32 +109,7 @@ async function keepLost(
   const lost = findLost(inbound, await findKeptMessages(gap.db, 'sms', gap.account, inbound));
   if (lost.length === 0) return !signal.aborted;
   gap.log.info({ messages: lost.length }, 'Messages whose callbacks never came are taken from the gateway.');
-  return receiveSurely(gap.receive, lost, signal, gap.log);
-}
-
-/**
- * Those that no callback has brought. Nobody documents that a message has the same id in both, so a kept one with the same
- * sender, words and moment is the same message; each counts once, for people do say the same thing twice.
- */
-export function findLost(messages: readonly Inbound[], kept: readonly KeptMessage[]): Inbound[] {
-  const keptIds = new Set(kept.map(({ externalId }) => externalId));
-  const ids = new Set(messages.map(({ externalId }) => externalId));
-  const underOtherIds = kept.filter(({ externalId }) => !ids.has(externalId));
-  return messages.filter((message) => {
-    if (keptIds.has(message.externalId)) return false;
-    const at = underOtherIds.findIndex((other) => isSameMessage(message, other));
-    if (at >= 0) underOtherIds.splice(at, 1);
-    return at < 0;
-  });
-}
-
-const hourMs = 3_600_000;
-
-function isSameMessage(message: Inbound, kept: KeptMessage): boolean {
-  if (message.address !== kept.address || !isDeepStrictEqual(message.said, kept.said)) return false;
-  if (!message.sentAt || !kept.sentAt) return false;
-  // One of the two may be written in the gateway's own zone without saying so, or without its milliseconds.
-  const apartMs = Math.abs(Date.parse(message.sentAt) - Date.parse(kept.sentAt));
-  const besideWholeHours = Math.min(apartMs % hourMs, hourMs - (apartMs % hourMs));
-  return apartMs < 15 * hourMs && besideWholeHours <= 1000;
+  if (!(await receiveSurely(gap.receive, lost, signal, gap.log))) return false;
+  gap.fetched.remember(lost);
+  return true;
 }

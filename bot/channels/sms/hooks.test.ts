@@ -14,11 +14,12 @@ let heard: Inbound[];
 let reports: DeliveryReport[];
 let optOuts: string[][];
 let ears: Ears | null;
+let isTaken: boolean;
 const log = createLog('debug', { write: (line) => void lines.push(line) });
-const routes = hookRoutes({ secret, ears: () => ears, log });
+const routes = hookRoutes({ secret, ears: () => ears, fetched: { has: () => isTaken }, log });
 
 beforeEach(() => {
-  [lines, heard, reports, optOuts] = [[], [], [], []];
+  [lines, heard, reports, optOuts, isTaken] = [[], [], [], [], false];
   ears = deafEars({
     receive: async (inbound) => void heard.push(...inbound),
     report: async (report) => void reports.push(report),
@@ -41,6 +42,12 @@ const away = async () => Promise.reject(new Error('The database is away.'));
 test('a message is kept before the gateway is told so', async () => {
   expect(await call('inbound', recorded.inbound)).toEqual({ status: 200, body: 'Kept.' });
   expect(heard).toMatchObject([{ address: jane, said: { text: 'Jane Kilimani 4B' } }]);
+});
+
+test('a message that was taken from the gateway already is not heard again', async () => {
+  isTaken = true;
+  expect((await call('inbound', recorded.inbound)).status).toBe(200);
+  expect(heard).toEqual([]);
 });
 
 test('a report and an opt-out reach the house', async () => {

@@ -6,6 +6,7 @@ import type { Log } from '../../../log.ts';
 import type { Ears } from '../channel.ts';
 import { inboundForm, optOutForm, phoneOf, reportForm, toInbound, toReport } from './callbacks.ts';
 import { type Form, readForm } from './form.ts';
+import type { Fetched } from './lost.ts';
 
 // Africa's Talking signs nothing, so the secret stands in the path: whoever does not know it finds nothing here. The
 // path is therefore never logged.
@@ -14,13 +15,14 @@ export interface HookNeeds {
   secret: string;
   /** Null before the bot has started and after it has stopped: then nothing can be kept. */
   ears(): Ears | null;
+  fetched: Pick<Fetched, 'has'>;
   log: Log;
 }
 
 /** What was done with a callback, as the gateway is told. `missing` names the fields without which it says nothing. */
 type Taken = { kept: string } | { passedOver: string } | { missing: readonly string[] };
 
-type Take = (ears: Ears, form: Form) => Promise<Taken>;
+type Take = (ears: Ears, form: Form, needs: HookNeeds) => Promise<Taken>;
 
 /** Far above an SMS, which has at most some thousand characters. */
 const mostBytes = 256 * 1024;
@@ -43,12 +45,13 @@ const hashOf = (text: string) => createHash('sha256').update(text).digest();
 /** Hashes are of one length, and tell nothing of how much of a guess was right. */
 const isSame = (given: string, expected: string) => timingSafeEqual(hashOf(given), hashOf(expected));
 
-async function answer(c: Context, hook: string, take: Take, { ears, log }: HookNeeds): Promise<Response> {
-  const hearing = ears();
+async function answer(c: Context, hook: string, take: Take, needs: HookNeeds): Promise<Response> {
+  const { log } = needs;
+  const hearing = needs.ears();
   if (!hearing) return c.text('The bot is not running. Call again.', 503);
   try {
     const form = readForm(new Uint8Array(await c.req.arrayBuffer()), c.req.header('content-type'));
-    const taken = await take(hearing, form);
+    const taken = await take(hearing, form, needs);
     if ('kept' in taken) return c.text(taken.kept);
     if ('passedOver' in taken) {
       log.info({ hook }, `A callback of Africa's Talking was passed over: ${taken.passedOver}`);
@@ -67,18 +70,18 @@ async function answer(c: Context, hook: string, take: Take, { ears, log }: HookN
 
 /** Reads the form, and says which fields it lacks. */
 const reading =
-  <T>(schema: z.ZodType<T>, take: (ears: Ears, told: T) => Promise<Taken>): Take =>
-  async (ears, form) => {
+  <T>(schema: z.ZodType<T>, take: (ears: Ears, told: T, needs: HookNeeds) => Promise<Taken>): Take =>
+  async (ears, form, needs) => {
     const read = schema.safeParse(form);
-    if (read.success) return take(ears, read.data);
+    if (read.success) return take(ears, read.data, needs);
     return { missing: [...new Set(read.error.issues.map(({ path }) => path.join('.')))] };
   };
 
 const hooks: Record<'inbound' | 'report' | 'optout', Take> = {
-  inbound: reading(inboundForm, async (ears, told) => {
+  inbound: reading(inboundForm, async (ears, told, { fetched }) => {
     const inbound = toInbound(told);
     if (!inbound) return { passedOver: 'its sender is no mobile phone, and nobody could be answered.' };
-    await ears.receive([inbound]);
+    if (!fetched.has(inbound)) await ears.receive([inbound]);
     return { kept: 'Kept.' };
   }),
   report: reading(reportForm, async (ears, told) => {

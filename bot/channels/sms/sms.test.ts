@@ -260,6 +260,26 @@ test('what no callback brought is kept once, page after page, and what one broug
   expect(heard).toEqual([]);
 });
 
+test('a callback that comes late, under another id, is passed over; one that says something new is not', async () => {
+  const channel = open();
+  await channel.start(keeping().ears);
+  await eventually(async () => expect(await cursor()).toBe('0'));
+  await gateway.write(jane, 'Habari', longAgo);
+  await eventually(async () => expect(await kept()).toEqual(['Habari']));
+  const call = async (fields: Record<string, string>) => {
+    const form = { from: jane, text: 'Habari', date: longAgo.toISOString(), ...fields };
+    const path = `/hooks/sms/${gateway.settings.webhookSecret}/inbound`;
+    const answered = channel.routes?.request(path, { method: 'POST', body: new URLSearchParams(form) });
+    expect((await answered)?.status).toBe(200);
+  };
+  await call({ id: 'uuid-1' });
+  await call({ id: String(gateway.kept[0]?.id), date: '' });
+  expect(await kept()).toEqual(['Habari']);
+  await call({ id: 'uuid-2', text: 'Kilimani' });
+  await call({ id: 'uuid-3', text: 'Kilimani' });
+  expect(await kept()).toEqual(['Habari', 'Kilimani', 'Kilimani']);
+});
+
 test('a message whose callback may still come is left for the next time', async () => {
   await open().start(keeping().ears);
   await eventually(async () => expect(await cursor()).toBe('0'));

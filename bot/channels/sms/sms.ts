@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '../../../db/database.ts';
-import type { Standing } from '../../../domain/channel.ts';
 import type { Log } from '../../../log.ts';
-import { type Alone, keepAlone } from '../alone.ts';
+import type { Alone } from '../alone.ts';
 import type { Capabilities, ChatChannel, Ears, Outgoing, SendOutcome } from '../channel.ts';
-import { fillGap, NothingFetched } from './gap-fill.ts';
+import { askForMissed } from './ask-for-missed.ts';
 import { type Gateway, type GatewayAccount, openGateway } from './gateway.ts';
 import { hookRoutes } from './hooks.ts';
+import { rememberFetched } from './lost.ts';
 import { type AccountStanding, keepStanding } from './standing.ts';
 import { mostParts, smsText } from './texts.ts';
-import { verdictOn, well } from './verdict.ts';
+import { verdictOn } from './verdict.ts';
 
 export interface SmsSettings extends GatewayAccount {
   /** Stands in the address at which the gateway calls us. */
@@ -45,6 +45,7 @@ export function createSms(settings: SmsSettings): ChatChannel {
   const { username: account, log } = settings;
   const closing = new AbortController();
   const gateway = openGateway(settings, closing.signal, settings.patienceMs);
+  const fetched = rememberFetched();
   const underWay = new Set<Promise<SendOutcome>>();
   let open: { ears: Ears; standing: AccountStanding; asking: Alone } | null = null;
   let isStopping = false;
@@ -52,10 +53,16 @@ export function createSms(settings: SmsSettings): ChatChannel {
     name: 'sms',
     account,
     capabilities,
-    routes: hookRoutes({ secret: settings.webhookSecret, ears: () => open?.ears ?? null, log }),
+    routes: hookRoutes({
+      secret: settings.webhookSecret,
+      ears: () => open?.ears ?? null,
+      fetched,
+      log,
+    }),
     async start(ears) {
       const standing = keepStanding(ears);
-      open = { ears, standing, asking: askForMissed(settings, gateway, ears, standing) };
+      const gap = { db: settings.db, account, gateway, receive: ears.receive, fetched, log };
+      open = { ears, standing, asking: askForMissed(settings, gap, standing) };
     },
     canSend: () => !isStopping,
     send(address, outgoing) {
@@ -104,45 +111,4 @@ async function send(
   const verdict = verdictOn(await gateway.send(phone, text));
   if (verdict.standing) standing?.note('sending', verdict.standing);
   return verdict.outcome;
-}
-
-const connecting: Standing = { state: 'connecting', words: null };
-const defaultAskEveryMs = 3 * 60_000;
-
-/** Asks the gateway again and again for what no callback brought: in one process of the installation. */
-function askForMissed(
-  settings: SmsSettings,
-  gateway: Gateway,
-  { receive }: Ears,
-  standing: AccountStanding,
-): Alone {
-  const { db, databaseUrl, username: account, log } = settings;
-  const gap = { db, account, gateway, receive, log };
-  const work = async (signal: AbortSignal) => {
-    standing.note('fetching', connecting);
-    while (!signal.aborted) {
-      const found = await askOnce(() => fillGap(gap, signal), log, signal);
-      if (found && !signal.aborted) standing.note('fetching', found);
-      await sleep(settings.askEveryMs ?? defaultAskEveryMs, undefined, { signal }).catch(() => undefined);
-    }
-  };
-  return keepAlone({ databaseUrl, name: `sms ${account}`, log, work });
-}
-
-/** How the account stands by it; null where it tells nothing of it. */
-async function askOnce(ask: () => Promise<void>, log: Log, signal: AbortSignal): Promise<Standing | null> {
-  try {
-    await ask();
-    return well;
-  } catch (error) {
-    if (signal.aborted) return null;
-    log.warn({ err: error }, "Africa's Talking was not asked for missed messages; it is asked again soon.");
-    return error instanceof NothingFetched ? standingBy(error) : null;
-  }
-}
-
-/** A gateway that cannot be asked for messages, but answers, may still send ours: only its key and its reach count. */
-function standingBy({ answer, message }: NothingFetched): Standing {
-  if (answer.came !== 'answer' || answer.status >= 500) return { state: 'away', words: message };
-  return answer.status === 401 || answer.status === 403 ? (verdictOn(answer).standing ?? well) : well;
 }

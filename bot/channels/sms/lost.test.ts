@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Inbound } from '../../../domain/message.ts';
 import { messageFrom } from '../../../test/chats.ts';
-import { findLost } from './gap-fill.ts';
+import { findLost } from './lost.ts';
 
 const jane = '+254722000111';
 const peter = '+254733000222';
