@@ -69,48 +69,51 @@ export function openLine({ makeSocket, config, auth, hearing, log, events }: Lin
 /** Follows a socket from its opening to its end. */
 function follow(socket: WASocket, events: LineEvents): Line {
   let openedAt: number | null = null;
-  let isOver = false;
-  let tellEnd: (end: LineEnd) => void = () => undefined;
-  const ended = new Promise<LineEnd>((resolve) => {
-    tellEnd = resolve;
-  });
-  let goodbye: NodeJS.Timeout | undefined;
-  const end = (code: number | undefined) => {
-    isOver = true;
-    clearTimeout(goodbye);
-    tellEnd({ code, openForMs: openedAt === null ? 0 : Date.now() - openedAt });
-  };
+  const { ended, isOver, end, close } = followEnd(socket, () =>
+    openedAt === null ? 0 : Date.now() - openedAt,
+  );
   const line: Line = {
     socket,
-    isOpen: () => openedAt !== null && !isOver && socket.ws.isOpen,
+    isOpen: () => openedAt !== null && !isOver() && socket.ws.isOpen,
     takenBy: listenForAcks(socket),
     ended,
-    close() {
-      if (isOver) return;
-      isOver = true;
-      socket.ev.flush();
-      goodbye = setTimeout(() => end(undefined), goodbyeMs);
-      void socket.end(undefined);
-    },
+    close,
   };
-  socket.ev.on('connection.update', ({ connection, lastDisconnect, qr, reachoutTimeLock }) => {
-    if (connection === 'close') {
-      // What Baileys still holds back would go with the socket (5 of 5 messages of a catch-up, when it was tried).
-      socket.ev.flush();
-      end(codeOf(lastDisconnect?.error));
-    }
-    if (isOver) return;
+  socket.ev.on('connection.update', ({ connection, lastDisconnect, qr, reachoutTimeLock: lock }) => {
+    if (connection === 'close') end(codeOf(lastDisconnect?.error));
+    if (isOver()) return;
     if (qr) events.qr?.(qr, line);
-    if (reachoutTimeLock)
-      events.restricted?.(
-        reachoutTimeLock.isActive ? (reachoutTimeLock.timeEnforcementEnds ?? 'unknown') : null,
-      );
+    if (lock) events.restricted?.(lock.isActive ? (lock.timeEnforcementEnds ?? 'unknown') : null);
     if (connection === 'open') {
       openedAt = Date.now();
       events.opened?.(line);
     }
   });
   return line;
+}
+
+/** The end of a socket comes once, whether WhatsApp ends it or we do. */
+function followEnd(socket: WASocket, openForMs: () => number) {
+  let over = false;
+  let goodbye: NodeJS.Timeout | undefined;
+  let tell: (end: LineEnd) => void = () => undefined;
+  const ended = new Promise<LineEnd>((resolve) => {
+    tell = resolve;
+  });
+  const end = (code: number | undefined) => {
+    over = true;
+    // What Baileys still holds back would go with the socket (5 of 5 messages of a catch-up, when it was tried).
+    socket.ev.flush();
+    clearTimeout(goodbye);
+    tell({ code, openForMs: openForMs() });
+  };
+  const close = () => {
+    if (over) return;
+    over = true;
+    goodbye = setTimeout(() => end(undefined), goodbyeMs);
+    void socket.end(undefined);
+  };
+  return { ended, isOver: () => over, end, close };
 }
 
 /** Only now do the ticks turn blue: until a message is kept, the phone shows it as unread. */

@@ -3,11 +3,11 @@ import type { Database } from '../../../db/database.ts';
 import type { Log } from '../../../log.ts';
 import { type Alone, keepAlone } from '../alone.ts';
 import type { Capabilities, ChatChannel } from '../channel.ts';
-import type { Lines, Station } from './holding.ts';
+import type { Station } from './holding.ts';
 import { type Mouth, send } from './send.ts';
 import { rememberSent } from './sent-lately.ts';
 import { silenceLibsignal } from './silence.ts';
-import { keepStanding } from './standing.ts';
+import { keepStanding, type StandingKeeper } from './standing.ts';
 
 export interface WhatsappSettings {
   /** The address of a WhatsApp that links no phone; null: the real one. */
@@ -43,54 +43,51 @@ const capabilities: Capabilities = {
 
 /**
  * WhatsApp by Baileys, which speaks as a linked device of a phone. That breaks WhatsApp's terms, and the number may be
- * banned: whoever links it must be told. Baileys itself (100 MB) is loaded when the account is held, not before.
+ * banned: whoever links it must be told.
  */
 export function createWhatsapp(settings: WhatsappSettings, parts: Partial<WhatsappParts> = {}): ChatChannel {
-  const { db, databaseUrl, log, standIn } = settings;
+  const { databaseUrl, log, standIn } = settings;
   const typingMs = parts.typingMs ?? (standIn === null ? typingLikeAPerson : () => 0);
-  let station: (Station & Mouth) | undefined;
+  let standing: StandingKeeper | undefined;
+  let mouth: Mouth | undefined;
   let alone: Alone | undefined;
-  const lines: Lines = { current: null };
   return {
     name: 'whatsapp',
     account: whatsappAccount,
     capabilities,
     async start(ears) {
       silenceLibsignal();
-      const standing = keepStanding(ears.tell);
-      const sent = rememberSent(ears.recall);
-      const work = async (signal: AbortSignal) => {
-        const { makeWASocket } = await import('@whiskeysockets/baileys');
-        const { bakedInVersion, followWebVersion } = await import('./version.ts');
-        const { holdAccount } = await import('./tenure.ts');
-        station ??= {
-          db,
-          log,
-          ears,
-          account: whatsappAccount,
-          standIn,
-          standing,
-          sent,
-          typingMs,
-          makeSocket: parts.makeSocket ?? makeWASocket,
-          webVersion: parts.webVersion ?? (standIn === null ? followWebVersion() : bakedInVersion),
-          lines,
-        };
-        await holdAccount(station, signal);
-      };
+      const keeper = keepStanding(ears.tell);
+      standing = keeper;
+      const speaking = { log, standing: keeper, lines: { current: null }, sent: rememberSent(ears.recall) };
+      mouth = { ...speaking, typingMs };
+      const work = async (signal: AbortSignal) =>
+        holdWith(parts, { ...settings, ...speaking, ears, account: whatsappAccount }, signal);
       alone = keepAlone({ databaseUrl, name: `whatsapp ${whatsappAccount}`, log, work });
     },
-    canSend: () => lines.current?.isOpen() ?? false,
+    canSend: () => mouth?.lines.current?.isOpen() ?? false,
     send: async (address, outgoing) =>
-      station
-        ? send(station, address, outgoing)
-        : { outcome: 'away', error: 'WhatsApp is not connected yet.' },
-    isWell: () => !alone?.isHeld() || station?.standing.state() === 'well',
+      mouth ? send(mouth, address, outgoing) : { outcome: 'away', error: 'WhatsApp is not started yet.' },
+    isWell: () => !alone?.isHeld() || standing?.state() === 'well',
     async stop() {
       await alone?.stop();
-      station?.standing.close();
+      standing?.close();
     },
   };
+}
+
+/** Baileys takes 100 MB: a process loads it when it holds the account, not before. */
+async function holdWith(
+  parts: Partial<WhatsappParts>,
+  station: Omit<Station, keyof WhatsappParts>,
+  signal: AbortSignal,
+): Promise<void> {
+  const { makeWASocket } = await import('@whiskeysockets/baileys');
+  const { bakedInVersion, followWebVersion } = await import('./version.ts');
+  const { holdAccount } = await import('./tenure.ts');
+  const makeSocket = parts.makeSocket ?? makeWASocket;
+  const webVersion = parts.webVersion ?? (station.standIn === null ? followWebVersion() : bakedInVersion);
+  await holdAccount({ ...station, makeSocket, webVersion }, signal);
 }
 
 const typingLikeAPerson = () => 1000 + Math.random() * 1000;
