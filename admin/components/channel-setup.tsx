@@ -73,7 +73,12 @@ const setUps: Partial<Record<Channel, SetUp>> = {
   },
   web: {
     icon: 'globe',
-    how: <>Every bot process serves it. Start one with ROLE=bot, or everything with ROLE=all.</>,
+    how: (
+      <>
+        Every bot serves it. Start one with <Code>ROLE=bot</Code>, or everything in one process with{' '}
+        <Code>ROLE=all</Code>.
+      </>
+    ),
     Addresses: ({ publicUrl }) => (
       <p class="fine">
         People write at <a href={`${publicUrl}/chat`}>{`${publicUrl}/chat`}</a>

@@ -156,9 +156,16 @@ const askAgain = (c: DeskContext) =>
       at: 'channels',
       back: home,
     },
-    <div class="sheet-form">
-      <LinkChoices form={blankForm} />
-    </div>,
+    <>
+      <div class="sheet-form">
+        <LinkChoices form={blankForm} />
+      </div>
+      <footer class="sheet-foot">
+        <a class="btn" data-variant="ghost" href={home} data-close>
+          Cancel
+        </a>
+      </footer>
+    </>,
   );
 
 const askToUnlink = (c: DeskContext) =>
