@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import recorded from '../bot/channels/telegram/recorded-updates.json' with { type: 'json' };
-import { ok, refuse, standInForTelegram } from '../bot/channels/telegram/telegram-under-test.ts';
 import { webhookSecret } from '../bot/channels/telegram/webhook.ts';
 import { type Bot, startBot } from '../bot/start.ts';
 import { createLead } from '../db/leads.ts';
@@ -10,6 +9,7 @@ import type { Role } from '../domain/person.ts';
 import type { Phone } from '../domain/phone.ts';
 import { ringBells } from './chats.ts';
 import { eventually } from './eventually.ts';
+import { ok, refuse, standInForTelegram } from './telegram-stand-in.ts';
 
 // A bot among groups, from the update to the send. No Telegram of others brings a bot into a group, so this one is ours.
 

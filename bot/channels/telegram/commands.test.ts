@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { eventually } from '../../../test/eventually.ts';
+import { hearing, ok, refuse, standInForTelegram } from '../../../test/telegram-stand-in.ts';
 import { isStop, wishOfCommand } from '../../conversation/vocabulary.ts';
 import { menus } from './commands.ts';
-import { hearing, ok, refuse, standInForTelegram } from './telegram-under-test.ts';
 
 const telegram = standInForTelegram();
 

@@ -2,9 +2,9 @@ import type { Update } from 'grammy/types';
 import { expect, test } from 'vitest';
 import type { Inbound } from '../../../domain/message.ts';
 import { eventually } from '../../../test/eventually.ts';
+import { earsOf, hearing, ok, plain, refuse, standInForTelegram } from '../../../test/telegram-stand-in.ts';
 import { toInbound } from './inbound.ts';
 import recorded from './recorded-updates.json' with { type: 'json' };
-import { earsOf, hearing, ok, plain, refuse, standInForTelegram } from './telegram-under-test.ts';
 
 const telegram = standInForTelegram();
 

@@ -4,10 +4,10 @@ import { expect, test } from 'vitest';
 import type { Standing } from '../../../domain/channel.ts';
 import { deafEars } from '../../../test/chats.ts';
 import { eventually } from '../../../test/eventually.ts';
+import { type Answer, ok, refuse, standInForTelegram, token } from '../../../test/telegram-stand-in.ts';
 import type { Line } from './line.ts';
 import { rememberNewest } from './newest.ts';
 import { watchStanding } from './standing.ts';
-import { type Answer, ok, refuse, standInForTelegram, token } from './telegram-under-test.ts';
 import { listenByWebhook } from './webhook.ts';
 
 const telegram = standInForTelegram();

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { eventually } from '../../../test/eventually.ts';
+import { earsOf, hearing, ok, plain, refuse, standInForTelegram } from '../../../test/telegram-stand-in.ts';
 import { rememberNewest } from './newest.ts';
 import recorded from './recorded-updates.json' with { type: 'json' };
-import { earsOf, hearing, ok, plain, refuse, standInForTelegram } from './telegram-under-test.ts';
 
 const telegram = standInForTelegram();
 

@@ -3,9 +3,9 @@ import { expect, test } from 'vitest';
 import type { Inbound } from '../../../domain/message.ts';
 import { deafEars } from '../../../test/chats.ts';
 import { eventually } from '../../../test/eventually.ts';
+import { earsOf, hearing, ok, plain, refuse, standInForTelegram } from '../../../test/telegram-stand-in.ts';
 import type { ChatChannel } from '../channel.ts';
 import recorded from './recorded-updates.json' with { type: 'json' };
-import { earsOf, hearing, ok, plain, refuse, standInForTelegram } from './telegram-under-test.ts';
 import { webhookSecret } from './webhook.ts';
 
 const telegram = standInForTelegram();

@@ -1,12 +1,12 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
-import type { Inbound } from '../../../domain/message.ts';
-import { createLog } from '../../../log.ts';
-import { deafEars } from '../../../test/chats.ts';
-import { createTestDatabase, type TestDatabase } from '../../../test/database.ts';
-import type { ChatChannel, Ears } from '../channel.ts';
-import { createTelegram, type TelegramSettings } from './telegram.ts';
+import type { ChatChannel, Ears } from '../bot/channels/channel.ts';
+import { createTelegram, type TelegramSettings } from '../bot/channels/telegram/telegram.ts';
+import type { Inbound } from '../domain/message.ts';
+import { createLog } from '../log.ts';
+import { deafEars } from './chats.ts';
+import { createTestDatabase, type TestDatabase } from './database.ts';
 
 // A stand-in for what no Telegram of others answers: refusals, groups that moved, lines that break.
 
@@ -15,7 +15,7 @@ export const plain = { id: 1, text: 'Karibu', choices: [], contactLabel: null };
 
 /** What Telegram answers to one method; `hold` leaves the question open, as a long poll does. */
 export type Answer = { status?: number; body: object } | 'hold' | 'hang up';
-export type Payload = Record<string, unknown>;
+type Payload = Record<string, unknown>;
 export const ok = (result: unknown): Answer => ({ body: { ok: true, result } });
 export const refuse = (code: number, description: string, parameters: object = {}): Answer => ({
   status: code,
