@@ -4,7 +4,7 @@ import { type Phone, parsePhone } from '../../../domain/phone.ts';
 import type { DeliveryReport } from '../channel.ts';
 import { saidAs } from '../said-as.ts';
 
-// What Africa's Talking tells us: https://docs.africastalking.com/sms/notifications and /sms/callback.
+// What Africa's Talking tells us: docs.africastalking.com/sms/notifications and /sms/callback.
 
 /** A key of an index in the database: a longer one would not fit, and the gateway's are uuids. */
 const messageId = z.string().min(1).max(200);

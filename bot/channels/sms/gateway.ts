@@ -19,9 +19,9 @@ export type GatewayAnswer =
   | { came: 'nothing'; why: string };
 
 export interface Gateway {
-  /** https://developers.africastalking.com/docs/sms/sending: one message to one phone in E.164. */
+  /** developers.africastalking.com, "Sending SMS": one message to one phone in E.164. */
   send(phone: string, text: string): Promise<GatewayAnswer>;
-  /** https://developers.africastalking.com/docs/sms/fetch_messages: what people wrote after that id, oldest first. */
+  /** developers.africastalking.com, "Fetch messages": what people wrote after that id, oldest first. */
   fetchAfter(lastReceivedId: string, signal: AbortSignal): Promise<GatewayAnswer>;
 }
 

@@ -26,7 +26,7 @@ import type { GatewayAnswer } from './gateway.ts';
 //   the request never left us               | away     | away
 //   no answer, a broken connection          | unknown  | away
 //
-// The status codes: https://developers.africastalking.com/docs/sms/sending, and medic/cht-core which maps the same ones.
+// The status codes: developers.africastalking.com, "Sending SMS", and medic/cht-core, which maps the same ones.
 
 export interface Verdict {
   outcome: SendOutcome;
