@@ -248,6 +248,25 @@ test('a step that is under way in either ends before they are one, and what it w
   );
 });
 
+test('a message that names both addresses is kept after one that is being received from either', async () => {
+  await receive(fromBoth(phone, 'Habari'));
+  let isReceived = false;
+  await house.db.sql.begin(async (sql) => {
+    // As another process does that receives from the LID.
+    await sql`update identities set last_inbound_at = now() where address = ${lid}`;
+    void receive(fromBoth(phone, 'Ni mimi')).then(() => {
+      isReceived = true;
+    });
+    await eventually(async () => {
+      const waiting = await sql`select from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock' and query like '%insert into identities%'`;
+      expect(waiting.count).toBe(1);
+    });
+    expect(isReceived).toBe(false);
+  });
+  await eventually(() => expect(isReceived).toBe(true));
+});
+
 test('whatever is written from both addresses at once is stepped once, in its order, in one conversation', async () => {
   const stepped: number[] = [];
   const stepAll: StepAll = async (_tx, due) => {

@@ -132,10 +132,20 @@ test('what people said is in the thread, a tapped button by its label and a one-
   await receive(
     messageFrom('jane', { kind: 'choice', value: 'package:2' }),
     messageFrom('jane', { kind: 'media', what: 'photo', caption: 'my gate' }),
+    messageFrom('jane', { kind: 'media', what: 'video_note', caption: null }),
+    messageFrom('jane', { kind: 'location', latitude: -1.2920659065246582, longitude: 36.78561019897461 }),
+    messageFrom('jane', { kind: 'contact', phone: '+254733000222', own: false, name: 'Peter Otieno' }),
   );
   await drain(stepAll);
   const thread = await house.db.sql`select text from messages where direction = 'in' order by id`;
-  expect(thread.map(({ text }) => text)).toEqual(['/start', '20 Mbps Home', '[photo] my gate']);
+  expect(thread.map(({ text }) => text)).toEqual([
+    '/start',
+    '20 Mbps Home',
+    '[photo] my gate',
+    '[video note]',
+    'Location pin -1.29207, 36.78561',
+    'Peter Otieno, +254733000222',
+  ]);
 });
 
 test('blocking the bot is remembered, and writing again opens the chat', async () => {

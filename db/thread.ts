@@ -34,15 +34,21 @@ export function lineOf(said: Said): string {
     case 'contact':
       return [said.name, said.phone].filter(Boolean).join(', ');
     case 'location':
-      return `${said.latitude}, ${said.longitude}`;
+      return `Location pin ${roundDegrees(said.latitude)}, ${roundDegrees(said.longitude)}`;
     case 'media':
-      return [`[${said.what}]`, said.caption].filter(Boolean).join(' ');
+      return [happening(said.what), said.caption].filter(Boolean).join(' ');
     case 'blocked':
     case 'unblocked':
     case 'group_joined':
-      return `[${said.kind}]`;
+      return happening(said.kind);
   }
 }
+
+/** `[video note]`: what was not said in words. */
+const happening = (what: string) => `[${what.replaceAll('_', ' ')}]`;
+
+/** To about a metre. A phone tells a dozen decimals. */
+const roundDegrees = (degrees: number) => Number(degrees.toFixed(5));
 
 /** Writes what people said into their threads, in order. A tapped button reads as the label that stood on it. */
 export async function keepSaid(
