@@ -29,6 +29,10 @@ afterEach(() => {
 function mouthTo(taking: Taking): Mouth {
   let drop: (end: LineEnd) => void = () => undefined;
   const socket = {
+    async sendPresenceUpdate(what: string, to: string) {
+      written.push({ to, id: '', text: what });
+      throw new Error('No name present.');
+    },
     async sendMessage(to: string, { text }: { text: string }, { messageId }: { messageId: string }) {
       written.push({ to, id: messageId, text });
       if (taking === null || typeof taking === 'string') return;
@@ -83,6 +87,13 @@ test.each([
   [{ throws: new Error('Connection Closed') }, 'failed'],
 ])('taken so: %o, it is %s', async (taking, outcome) => {
   expect(await sendTo(taking)).toMatchObject({ outcome, error: expect.any(String) });
+});
+
+test('the reader sees that we write, for a while, and a message comes even when they cannot', async () => {
+  const sending = send({ ...mouthTo(null), typingMs: () => 5 }, jane, outgoing(7));
+  expect(written.map(({ text }) => text)).toEqual(['composing']);
+  expect(await sending).toMatchObject({ outcome: 'sent' });
+  expect(written.map(({ text }) => text)).toEqual(['composing', 'Karibu!']);
 });
 
 test('463 is told as a restriction, and no other refusal is', async () => {

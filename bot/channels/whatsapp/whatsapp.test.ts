@@ -120,7 +120,7 @@ test('opened elsewhere with our keys, it stays down and says so', async () => {
 
 const holders = () => house.db.sql<{ pid: number }[]>`
   select a.pid from pg_stat_activity a join pg_locks l using (pid)
-  where a.application_name = 'karibu lock whatsapp main' and l.locktype = 'advisory' and l.granted`;
+  where a.datname = current_database() and a.application_name = 'karibu lock whatsapp main' and l.locktype = 'advisory' and l.granted`;
 
 test('who loses the lock closes its socket first, another takes over, and what the first still writes changes nothing', async () => {
   const first = await start();
