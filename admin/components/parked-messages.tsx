@@ -6,6 +6,8 @@ import { Moment } from './time.tsx';
 
 interface Props {
   messages: readonly ParkedMessage[];
+  /** How many there are, shown or not. */
+  total: number;
   mayEdit: boolean;
   zone: string;
 }
@@ -21,7 +23,14 @@ export const ParkedMessages = (props: Props) => (
         <p>A message that Karibu fails to handle five times waits here, with its error, for you to decide.</p>
       </Empty>
     ) : (
-      <ParkedTable {...props} />
+      <>
+        {props.total > props.messages.length && (
+          <p class="count">
+            The newest {props.messages.length} of {props.total}
+          </p>
+        )}
+        <ParkedTable {...props} />
+      </>
     )}
   </section>
 );
@@ -49,7 +58,8 @@ const ParkedTable = ({ messages, mayEdit, zone }: Props) => (
   </div>
 );
 
-const ParkedRow = ({ message, mayEdit, zone }: Omit<Props, 'messages'> & { message: ParkedMessage }) => {
+const ParkedRow = (props: Pick<Props, 'mayEdit' | 'zone'> & { message: ParkedMessage }) => {
+  const { message, mayEdit, zone } = props;
   const name = message.name ?? 'Somebody';
   return (
     <tr>

@@ -1,14 +1,7 @@
 import type { LeadLine } from '../../db/lead-thread.ts';
-import type { Channel } from '../../domain/channel.ts';
+import { channelFacts } from '../../domain/channel.ts';
 import { Empty } from './empty.tsx';
 import { showMoment } from './time.tsx';
-
-const channelNames: Record<Channel, string> = {
-  telegram: 'Telegram',
-  whatsapp: 'WhatsApp',
-  sms: 'SMS',
-  web: 'Chat page',
-};
 
 /** Everything that was said in the chats of a lead, as one thread. */
 export const Thread = ({ lines, who, zone }: { lines: readonly LeadLine[]; who: string; zone: string }) =>
@@ -31,7 +24,7 @@ export const Thread = ({ lines, who, zone }: { lines: readonly LeadLine[]; who: 
               </p>
             )}
             <p class="muted fine">
-              {line.direction === 'in' ? who : (line.by ?? 'Bot')} · {channelNames[line.channel]} ·{' '}
+              {line.direction === 'in' ? who : (line.by ?? 'Bot')} · {channelFacts[line.channel].name} ·{' '}
               <time datetime={line.at.toISOString()}>{showMoment(line.at, zone)}</time>
             </p>
           </li>

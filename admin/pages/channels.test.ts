@@ -137,6 +137,15 @@ describe('a parked message', () => {
     expect(text).toContain('tried 5 times');
   });
 
+  test('beyond the newest 50 is counted', async () => {
+    await noteStanding(desk.db, 'telegram', 'ours', { state: 'well', words: null });
+    await park();
+    await desk.db.sql`
+      insert into inbox (channel, account, external_id, conversation_id, message, parked_at, attempts)
+      select channel, account, n::text, conversation_id, message, parked_at, attempts from inbox, generate_series(1, 60) n`;
+    expect(await see()).toMatch(/The newest 50 of 61/);
+  });
+
   test('is tried again, once', async () => {
     const { path } = await park();
     expect((await amina.post(`${path}/retry`)).to).toBe('/channels');

@@ -51,7 +51,7 @@ async function showLive({ db, publicUrl }: Desk, c: DeskContext, costs: Costs) {
   return (
     <div id="live" hx-get="/channels/live" hx-trigger="every 5s" hx-swap="outerMorph">
       <ChannelCards {...common} health={health} costs={spent} publicUrl={publicUrl} />
-      <ParkedMessages {...common} messages={parked} />
+      <ParkedMessages {...common} messages={parked} total={health.reduce((sum, it) => sum + it.parked, 0)} />
     </div>
   );
 }

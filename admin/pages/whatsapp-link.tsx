@@ -104,7 +104,10 @@ async function showForm(desk: Desk, c: DeskContext, form: FormState): Promise<Re
       </header>
       <FormTrouble form={form} />
       <div class="link-page">
-        <Live c={c} view={view} form={form} />
+        {/* Stays while what is in it is swapped, so that the change is read out. */}
+        <div aria-live="polite">
+          <Live c={c} view={view} form={form} />
+        </div>
         <HonestWords />
       </div>
     </>,
@@ -132,7 +135,6 @@ async function showLive(desk: Desk, c: DeskContext): Promise<Response> {
 const Live = ({ c, view, form }: { c: DeskContext; view: View; form: FormState }) => (
   <div
     id="live"
-    aria-live="polite"
     hx-get={`${pathOf(`${home}/live`, view.asked)}&seen=${versionOf(view)}`}
     hx-trigger={isUnderWay(view.linking) ? 'every 1s' : 'every 5s'}
     hx-swap="outerHTML"
