@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-test('no lead is lost or doubled, nobody is written to after STOP, each message is stepped once, and no talk is stuck', {
+test('no lead is lost or doubled, nobody is written to after STOP, each message is stepped once, no talk is stuck', {
   timeout: 240_000,
 }, async () => {
   await fc.assert(
@@ -42,6 +42,7 @@ async function live(day: Day): Promise<void> {
     }
     await checkLeads(played, mustBeLeads);
     await checkThreads(played);
+    await checkAddresses(played);
     if (day.isNight) await checkNight(played);
     await checkNobodyIsStuck(played);
   } finally {
@@ -96,6 +97,17 @@ async function checkThreads({ db, given }: Played): Promise<void> {
     const texts = said.map((it) => (it.kind === 'text' ? it.text : null));
     if (chat.addresses.length === 1)
       expect(lines.map(({ text }, at) => (texts[at] === null ? null : text))).toEqual(texts);
+  }
+}
+
+/** Addresses that are known to be one person's lead to one conversation. */
+async function checkAddresses({ db, silence }: Played): Promise<void> {
+  const talks = await readChats(db);
+  for (const chat of chats) {
+    const places = silence.sameAs(chat, chat.addresses[0]);
+    const heard = places.flatMap((place) => talks.get(place)?.conversation ?? []);
+    expect(new Set(heard).size, `${chat.who} on ${chat.channel}`).toBeLessThanOrEqual(1);
+    if (places.length > 1) expect(heard).toHaveLength(places.length);
   }
 }
 
