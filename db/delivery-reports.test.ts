@@ -68,6 +68,13 @@ test.each([
   },
 );
 
+test('what was delivered stays so, also when both reports come before we know that the message left', async () => {
+  const inFlight = await sendSms('Karibu');
+  for (const end of ['failed', 'delivered', 'failed'] as const) await report('ATX_1', end, null);
+  await settle(inFlight, sentAs('ATX_1'));
+  expect(await ends()).toEqual([delivered]);
+});
+
 test('reports and the notes of senders that come at the same moment all find each other', async () => {
   const chats = await Promise.all(
     Array.from({ length: 20 }, (_, n) => openChat(house.db, `+2547000000${n + 10}`, 'sms')),
