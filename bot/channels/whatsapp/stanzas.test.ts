@@ -92,6 +92,15 @@ test('a message that nobody could decrypt leaves its id to the one that comes ag
   expect(heardIn({ messages: [fullMessage], type: 'notify' }, recordedAt)).toEqual([]);
 });
 
+test('what can be seen once, and is kept from linked devices, is heard as a photo', async () => {
+  const attrs = { id: '3EB300', from: '254712345678@s.whatsapp.net', t: '1790000091', type: 'media' };
+  linked.give({ tag: 'message', attrs, content: [{ tag: 'unavailable', attrs: { type: 'view_once' } }] });
+  const upsert = await eventually(() => upsertOf(attrs.id) ?? expect.fail());
+  expect(upsert.messages[0]?.message).toBeFalsy();
+  const heard = heardIn(upsert, recordedAt).map((it) => toInbound(it.attrs, it.message, phoneOfLid));
+  expect(await Promise.all(heard)).toMatchObject([{ said: { kind: 'media', what: 'photo', caption: null } }]);
+});
+
 test('what our own phone wrote, and what is older than a week, is not heard', async () => {
   const key = { remoteJid: '254712345678@s.whatsapp.net', id: '3EB201' };
   const message = proto.Message.fromObject({ conversation: 'Habari' });

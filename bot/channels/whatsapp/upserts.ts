@@ -14,8 +14,9 @@ export function heardIn(
   { messages }: { messages: readonly WAMessage[]; type: string },
   now = Date.now(),
 ): { attrs: Attrs; message: proto.IMessage }[] {
-  return messages.flatMap(({ key, message, messageTimestamp, pushName }) => {
-    const { remoteJid, remoteJidAlt, id, fromMe } = key;
+  return messages.flatMap(({ key, message: content, messageTimestamp, pushName }) => {
+    const { remoteJid, remoteJidAlt, id, fromMe, isViewOnce } = key;
+    const message = content ?? (isViewOnce ? seenOnPhoneOnly : null);
     if (!message || !remoteJid || !id || fromMe || bareAddress(remoteJid) === null) return [];
     const seconds = toNumber(messageTimestamp);
     if (seconds > 0 && seconds * 1000 < now - oldestMs) return [];
@@ -29,6 +30,9 @@ export function heardIn(
     return [{ attrs, message }];
   });
 }
+
+/** What can be seen once is shown on the phone alone; a linked device is told that something came, not what. */
+const seenOnPhoneOnly: proto.IMessage = { viewOnceMessageV2: { message: { imageMessage: {} } } };
 
 /** As the stanza had it. */
 function alternative(jid: string | undefined): Attrs {
