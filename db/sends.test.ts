@@ -15,7 +15,7 @@ afterAll(() => house.drop());
 beforeEach(() => clear());
 
 const outbox = outboxOf(() => house.db);
-const { clear, reply, claim, settleAsSent, states, kept, endLeases, setClock, hireGrace } = outbox;
+const { clear, reply, claim, settle, settleAsSent, states, kept, endLeases, setClock, hireGrace } = outbox;
 
 test('only the head of each chat is claimed, and the next one once it is settled', async () => {
   const [jane, otieno] = [await openChat(house.db, 'jane'), await openChat(house.db, 'otieno')];
@@ -96,6 +96,21 @@ test('at night notices wait for seven in the morning and replies overtake them',
     select extract(hour from not_before at time zone time_zone)::int as hour, not_before > now() as later
     from outbox, settings where state = 'queued'`;
   expect(row).toEqual({ hour: 7, later: true });
+});
+
+test('a notice that waits for its next try holds up the notices behind it, and no reply', async () => {
+  const jane = await openChat(house.db, 'jane');
+  await say(house.db, { conversation: jane }, note('first'));
+  await settle(await claim(), {
+    end: 'again',
+    afterMs: 60_000,
+    counts: false,
+    error: 'The channel asked to wait.',
+  });
+  await say(house.db, { conversation: jane }, note('second'));
+  await reply(jane, 'an answer');
+  expect((await claim()).map(({ kind }) => kind)).toEqual(['reply']);
+  expect(await claim()).toEqual([]);
 });
 
 test('people of the ISP are told at any hour', async () => {

@@ -53,7 +53,7 @@ type Judged = ClaimedSend & { verdict: Verdict; looked: number };
  * Takes what may leave now: the head of each chat and nothing behind it. Whether the person may be written to (blocked,
  * STOP by chat or by phone, quiet hours 19:00–07:00 in the ISP's zone, a day's new chats) is asked here and nowhere else,
  * in the statement that claims (law 10). Notices keep quiet hours, unless they are for people of the ISP; a notice that
- * waits holds up no reply. Whoever no longer works for the ISP is told nothing more, and what a person of the ISP cannot be
+ * waits holds up the notices behind it, and no reply. Whoever no longer works for the ISP is told nothing more, and what a person of the ISP cannot be
  * told here is kept for their sign-in. A claim whose lease ran out is sent again on chat, and becomes `unknown` on SMS (law 3).
  *
  * Returns the rows to send, and how many rows it looked at: 0 when nothing is due.
@@ -147,7 +147,7 @@ async function judgeDue(sql: Database['sql'] | Transaction['sql'], claim: Claim)
           select from outbox e
           where e.conversation_id = o.conversation_id and e.id <> o.id and e.state in ('queued', 'sending')
             and (e.state = 'sending' and e.not_before > now()
-              or e.id < o.id and not (e.kind = 'notice' and e.state = 'queued' and e.not_before > now())))
+              or e.id < o.id and not (o.kind = 'reply' and e.kind = 'notice' and e.state = 'queued' and e.not_before > now())))
       order by o.not_before, o.id limit ${claim.most}
       for update of o skip locked
     ), begun as (
