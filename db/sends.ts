@@ -147,7 +147,10 @@ async function judgeDue(sql: Database['sql'] | Transaction['sql'], claim: Claim)
           select from outbox e
           where e.conversation_id = o.conversation_id and e.id <> o.id and e.state in ('queued', 'sending')
             and (e.state = 'sending' and e.not_before > now()
-              or e.id < o.id and not (o.kind = 'reply' and e.kind = 'notice' and e.state = 'queued' and e.not_before > now())))
+              or e.id < o.id and not (o.kind = 'reply' and e.kind = 'notice' and e.state = 'queued' and exists (
+                select from outbox w
+                where w.conversation_id = e.conversation_id and w.id <= e.id and w.kind = 'notice' and w.state = 'queued'
+                  and w.not_before > now()))))
       order by o.not_before, o.id limit ${claim.most}
       for update of o skip locked
     ), begun as (
