@@ -8,7 +8,7 @@ import { patiently } from './patience.ts';
 import type { Attrs, PhoneOfLid } from './sender.ts';
 
 /** A message as it came over the wire, decrypted. */
-export interface Heard {
+interface Heard {
   attrs: Attrs;
   message: proto.IMessage;
 }

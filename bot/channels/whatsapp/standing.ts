@@ -19,18 +19,19 @@ export interface StandingKeeper {
 /** Where WhatsApp does not say when a restriction ends, we say so for a day after we met it last. */
 const restrictedForMs = 24 * 60 * 60_000;
 
-const restrictedWords =
-  'WhatsApp does not let this number begin new chats for now (error 463). People who wrote before are still answered; do not send more from its phone, and wait.';
+const restricted: Standing = {
+  state: 'restricted',
+  words:
+    'WhatsApp does not let this number begin new chats for now (error 463). People who wrote before are still answered; do not send more from its phone, and wait.',
+};
 
 export function keepStanding(tell: Ears['tell']): StandingKeeper {
   let base: Standing = { state: 'connecting', words: null };
   let told: Standing | null = null;
   let telling = Promise.resolve();
   let restriction: NodeJS.Timeout | undefined;
-  const now = (): Standing =>
-    base.state === 'well' && restriction ? { state: 'restricted', words: restrictedWords } : base;
   const review = () => {
-    const standing = now();
+    const standing = base.state === 'well' && restriction ? restricted : base;
     if (told?.state === standing.state && told.words === standing.words) return;
     told = standing;
     telling = telling.then(() => tell(standing));

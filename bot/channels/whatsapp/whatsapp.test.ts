@@ -151,6 +151,19 @@ test('who loses the lock closes its socket first, another takes over, and what t
   expect(await second.channel.send(jane, outgoing(4))).toMatchObject({ outcome: 'sent' });
 });
 
+test('every connection to the database is cut: it holds the account again a moment later, and goes on', async () => {
+  const listener = await start();
+  await canSend(listener);
+  await house.db.sql`
+    select pg_terminate_backend(pid) from pg_stat_activity
+    where datname = current_database() and pid <> pg_backend_pid()`;
+  await eventually(() => expect(listener.sockets).toHaveLength(2));
+  await canSend(listener);
+  await whatsapp.say(phone, 'Bado uko?');
+  await eventually(() => expect(textsOf(listener)).toEqual(['Bado uko?']));
+  await eventually(() => expect(listener.told.at(-1)).toEqual({ state: 'well', words: null }));
+});
+
 test('who finds out by a write that another holds the account closes its socket', async () => {
   const listener = await start();
   await canSend(listener);

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { listenToBell } from '../../../db/bells.ts';
 import type { Database } from '../../../db/database.ts';
 import { type LinkWish, Overtaken, type Tenure, takeWish } from '../../../db/whatsapp-link.ts';
@@ -14,10 +13,11 @@ export interface Wishes {
 const lookEachMs = 1500;
 
 export async function watchWishes(db: Database, tenure: Tenure): Promise<Wishes> {
-  let ring = new AbortController();
+  let isRung = false;
+  let wake: (() => void) | undefined;
   const close = await listenToBell(db.sql, 'whatsapp', () => {
-    ring.abort();
-    ring = new AbortController();
+    isRung = true;
+    wake?.();
   });
   const look = () =>
     takeWish(db, tenure).catch((error: unknown) => {
@@ -25,16 +25,26 @@ export async function watchWishes(db: Database, tenure: Tenure): Promise<Wishes>
       db.log.warn({ err: error }, 'Could not look for wishes about WhatsApp; looking again.');
       return null;
     });
+  // No AbortSignal.any here: Node 20 never forgets those made of a signal that lives for long.
+  const pause = (signal: AbortSignal) =>
+    new Promise<void>((resolve) => {
+      const goOn = () => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', goOn);
+        resolve();
+      };
+      const timer = setTimeout(goOn, lookEachMs);
+      signal.addEventListener('abort', goOn);
+      wake = goOn;
+    });
   return {
     async next(signal) {
       while (!signal.aborted) {
-        // Listen before the look: a ring during it must not be missed.
-        const rung = ring.signal;
+        isRung = false;
         const wish = await look();
         if (wish) return wish;
-        await sleep(lookEachMs, undefined, { signal: AbortSignal.any([signal, rung]) }).catch(
-          () => undefined,
-        );
+        // A ring during the look was perhaps for what it did not see.
+        if (!isRung && !signal.aborted) await pause(signal);
       }
       return null;
     },
