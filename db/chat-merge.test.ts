@@ -322,3 +322,21 @@ test('the answer goes to the address that the last message came from', async () 
   await receive(from(lid, 'Uko?'), from(phone, 'Ni mimi'));
   expect(await answeredAt()).toEqual([phone]);
 });
+
+test('a group that is first heard of when it gets a new address is a group', async () => {
+  await receive(from('-1001', 'Habari', { writer: 'asha', otherAddresses: ['-5'] }));
+  expect([...(await house.db.sql`select is_group from conversations`)]).toEqual([{ isGroup: true }]);
+});
+
+test.each(['-5', '-1001'])(
+  'whichever address was told of new leads, %s too, the merged group is',
+  async (alerted) => {
+    await receive(from('-5', 'Habari', { writer: 'asha' }));
+    await receive(from('-1001', 'Habari', { writer: 'asha' }));
+    await house.db.sql`update conversations set alerts_staff = true where address = ${alerted}`;
+    await receive(from('-1001', 'We moved', { writer: 'asha', otherAddresses: ['-5'] }));
+    expect([...(await house.db.sql`select alerts_staff, is_group from conversations`)]).toEqual([
+      { alertsStaff: true, isGroup: true },
+    ]);
+  },
+);

@@ -31,8 +31,8 @@ export async function joinAddresses(db: Database, at: Account, message: Inbound)
     const kept = oldest?.id ?? fresh;
     if (!oldest)
       await tx.sql`
-        insert into conversations (id, channel, account, address)
-        values (${fresh}, ${at.channel}, ${at.account}, ${message.address})`;
+        insert into conversations (id, channel, account, address, is_group)
+        values (${fresh}, ${at.channel}, ${at.account}, ${message.address}, ${message.writer !== undefined})`;
     for (const { id } of younger) await mergeInto(tx, kept, id);
     const gone = named.filter((id) => id !== kept);
     if (gone.length > 0)
@@ -83,6 +83,7 @@ async function mergeInto(tx: Transaction, kept: ConversationId, gone: Conversati
       proofs as (update consents set conversation_id = ${kept} where conversation_id = ${gone})
     update conversions set asked_in = ${kept} where asked_in = ${gone}`;
   await mergeTalks(tx, kept, gone);
+  await mergeGroups(tx, kept, gone);
   await tx.sql`delete from conversations where id = ${gone}`;
 }
 
@@ -117,4 +118,13 @@ async function mergeTalks(tx: Transaction, kept: ConversationId, gone: Conversat
       display_name = m.display_name, first_sent_at = m.first_sent_at, last_inbound_at = m.last_inbound_at,
       address = m.address
     from merged m where c.id = ${kept}`;
+}
+
+/** A group that became a supergroup is still the one in which staff are told. Only one row may say so at a time. */
+async function mergeGroups(tx: Transaction, kept: ConversationId, gone: ConversationId): Promise<void> {
+  const alerted = await tx.sql`
+    update conversations set alerts_staff = false where id in (${kept}, ${gone}) and alerts_staff`;
+  await tx.sql`
+    update conversations c set alerts_staff = ${alerted.count > 0}, is_group = c.is_group or g.is_group
+    from conversations g where c.id = ${kept} and g.id = ${gone}`;
 }

@@ -46,7 +46,9 @@ CREATE UNIQUE INDEX "delivery_reports_message" ON "delivery_reports" USING btree
 ALTER TABLE "inbox" ADD CONSTRAINT "inbox_dismissed_by_people_id_fk" FOREIGN KEY ("dismissed_by") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE UNIQUE INDEX "conversations_one_alerts_staff" ON "conversations" USING btree ("alerts_staff") WHERE "conversations"."alerts_staff";--> statement-breakpoint
 CREATE INDEX "conversations_first_sent" ON "conversations" USING btree ("channel","account","first_sent_at");--> statement-breakpoint
+CREATE INDEX "identities_conversation" ON "identities" USING btree ("conversation_id");--> statement-breakpoint
 CREATE INDEX "inbox_parked" ON "inbox" USING btree ("parked_at") WHERE "inbox"."done_at" is null and "inbox"."parked_at" is not null;--> statement-breakpoint
 CREATE INDEX "outbox_provider_id" ON "outbox" USING btree ("provider_id") WHERE "outbox"."provider_id" is not null;--> statement-breakpoint
+CREATE INDEX "outbox_cost" ON "outbox" USING btree ("created_at") WHERE "outbox"."cost" is not null;--> statement-breakpoint
 CREATE INDEX "outbox_failed" ON "outbox" USING btree ("created_at") WHERE "outbox"."state" in ('dead', 'unknown');--> statement-breakpoint
 ALTER TABLE "channel_accounts" ADD CONSTRAINT "channel_accounts_state" CHECK ("channel_accounts"."state" in ('well', 'connecting', 'away', 'restricted', 'refused', 'unlinked'));

@@ -70,7 +70,10 @@ export const identities = pgTable(
     firstSeenAt: createdAt(),
     lastInboundAt: moment().notNull().defaultNow(),
   },
-  (table) => [uniqueIndex('identities_address').on(table.channel, table.account, table.address)],
+  (table) => [
+    uniqueIndex('identities_address').on(table.channel, table.account, table.address),
+    index('identities_conversation').on(table.conversationId),
+  ],
 );
 
 /** One row: a message that somebody sent us, kept before the channel was told so. Purged some weeks after it was stepped. */
@@ -153,6 +156,7 @@ export const outbox = pgTable(
       .where(sql`${table.state} in ('queued', 'sending')`),
     index('outbox_oldest').on(table.notBefore, table.id).where(sql`${table.state} in ('queued', 'sending')`),
     index('outbox_provider_id').on(table.providerId).where(sql`${table.providerId} is not null`),
+    index('outbox_cost').on(table.createdAt).where(sql`${table.cost} is not null`),
     index('outbox_failed').on(table.createdAt).where(sql`${table.state} in ('dead', 'unknown')`),
     check('outbox_state', oneOf(table.state, outboxStates)),
   ],
