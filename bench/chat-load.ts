@@ -22,7 +22,7 @@ const talkOf = (phone: string) => [
 ];
 
 /** What is measured: it keeps messages, answers each of them, and speaks through `Speak`. */
-export interface Pipeline {
+interface Pipeline {
   /** Returns once the message is kept: then the provider is told so. */
   receive(message: { externalId: string; address: string; text: string }): Promise<void>;
   stop(): Promise<void>;
