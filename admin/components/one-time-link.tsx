@@ -1,3 +1,4 @@
+import type { ChatLink } from '../chat-links.ts';
 import { CopyField } from './secret-field.tsx';
 
 interface Props {
@@ -28,11 +29,34 @@ export const OneTimeLink = ({ link, words, hours, back }: Props) => (
   </>
 );
 
+/** One link for each channel; the first that is used is the one that counts. */
+export const ChatLinks = ({ links, words, hours, back }: Omit<Props, 'link'> & { links: ChatLink[] }) => (
+  <>
+    <div class="sheet-form">
+      <p>{words}</p>
+      {links.map(({ label, link }) => (
+        <CopyField id={`chat-link-${label.toLowerCase()}`} label={label} value={link} />
+      ))}
+      <p class="hint">
+        {links.length > 1 ? 'Only one of them works' : 'It works'}, once and for {hours} hours, and is not
+        shown again. Send it to them alone: whoever opens it first is taken for them.
+      </p>
+    </div>
+    <footer class="sheet-foot">
+      <a class="btn" href={back}>
+        Done
+      </a>
+    </footer>
+  </>
+);
+
 export const NoBot = ({ back }: { back: string }) => (
   <>
     <div class="sheet-form">
-      <p>No Telegram bot is connected yet, so there is no chat to link.</p>
-      <p class="hint">Set TELEGRAM_BOT_TOKEN where Karibu runs and start it again; then come back here.</p>
+      <p>No chat channel is connected yet, so there is no chat to link.</p>
+      <p class="hint">
+        The owner or a manager connects Telegram or WhatsApp: the page Channels says how. Then come back here.
+      </p>
     </div>
     <footer class="sheet-foot">
       <a class="btn" data-variant="outline" href={back} data-close>

@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => desk.close());
 
 const find = async (name: string) => (await listPeople(desk.db)).find((person) => person.name === name);
-const linkIn = (text: string) => /id="one-time-link"[^>]* value="([^"]+)"/.exec(text)?.[1] ?? '';
+const linkIn = (text: string) => /id="(?:one-time-link|chat-link-telegram)"[^>]* value="([^"]+)"/.exec(text)?.[1] ?? '';
 
 test('an agent is added with kind and phone, and stands in the list', async () => {
   const fields = { name: 'Kamau', phone: '0722000001', agentKind: 'caretaker' };
@@ -74,7 +74,7 @@ test('staff with a known e-mail, none, or a role that is not for staff are refus
 test('while no bot is connected the chat link says so', async () => {
   const kamau = await find('Kamau');
   const { text } = await amina.post(`/people/${kamau?.id}/chat-link`);
-  expect(text).toContain('No Telegram bot is connected yet');
+  expect(text).toContain('No chat channel is connected yet');
 });
 
 test('a chat link leads to the bot and joins one chat to the person, once', async () => {
@@ -88,6 +88,18 @@ test('a chat link leads to the bot and joins one chat to the person, once', asyn
   expect(await redeemChatLink(desk.db, token, 'conversation_k')).toMatchObject({ name: 'Kamau' });
   expect(await redeemChatLink(desk.db, token, 'conversation_k')).toBeNull();
   expect((await amina.get('/people')).text).toContain('>linked<');
+});
+
+test('with Telegram and WhatsApp connected there is a link for each, and the first that is used spends both', async () => {
+  await rememberAccount(desk.db, 'telegram', '123', 'savanna_net_bot');
+  await rememberAccount(desk.db, 'whatsapp', 'main', '254700100200');
+  const kamau = await find('Kamau');
+  const { text } = await amina.post(`/people/${kamau?.id}/chat-link`, {}, htmx);
+  const [telegram, whatsapp] = [...text.matchAll(/value="(https:[^"]+)"/g)].map(
+    ([, link]) => new URL(link ?? ''),
+  );
+  expect(whatsapp?.origin + (whatsapp?.pathname ?? '')).toBe('https://wa.me/254700100200');
+  expect(whatsapp?.searchParams.get('text')).toBe(`/start ${telegram?.searchParams.get('start')}`);
 });
 
 test('nobody gets a link who is not there, no longer works here, or has no e-mail to sign in with', async () => {

@@ -7,9 +7,9 @@ import { agentKinds, staffRoles } from '../../domain/person.ts';
 import type { Country } from '../../domain/phone.ts';
 import { inviteStaff, resetPassword } from '../auth/accounts.ts';
 import { allow } from '../auth/gate.ts';
-import { makeChatLink } from '../chat-links.ts';
+import { makeChatLinks } from '../chat-links.ts';
 import { Icon } from '../components/icon.tsx';
-import { NoBot, OneTimeLink } from '../components/one-time-link.tsx';
+import { ChatLinks, NoBot, OneTimeLink } from '../components/one-time-link.tsx';
 import { AgentForm, mayLinkChat, PeopleTable, StaffForm } from '../components/people.tsx';
 import { showRefusal } from '../components/refusal.tsx';
 import { goOn, showPage, showSheet } from '../components/show.tsx';
@@ -88,10 +88,17 @@ async function invite({ db, publicUrl }: Desk, c: DeskContext): Promise<Response
 
 async function giveChatLink({ db }: Desk, c: DeskContext, person: Person): Promise<Response> {
   if (!mayLinkChat(c.var.viewer, person)) return showRefusal(c, 'forbidden');
-  const link = await makeChatLink(db, person.id);
-  const title = `Chat link for ${person.name}`;
-  if (!link) return showSheet(c, { title, at: 'people', back: '/people' }, <NoBot back="/people" />);
-  return showLink(c, title, `With this link ${person.name} tells the Telegram bot who they are.`, link);
+  const links = await makeChatLinks(db, person.id);
+  const words = `With this link ${person.name} tells the bot who they are.`;
+  return showSheet(
+    c,
+    { title: `Chat link for ${person.name}`, at: 'people', back: '/people' },
+    links.length > 0 ? (
+      <ChatLinks links={links} words={words} hours={48} back="/people" />
+    ) : (
+      <NoBot back="/people" />
+    ),
+  );
 }
 
 async function givePasswordLink({ db, publicUrl }: Desk, c: DeskContext, person: Person): Promise<Response> {

@@ -33,7 +33,7 @@ test('without a name nothing is saved', async () => {
   expect(answer.text).toContain('Write your name.');
 });
 
-test('one’s own Telegram is linked by a link that is shown once', async () => {
+test('one’s own chat is linked by a link that is shown once', async () => {
   await rememberAccount(desk.db, 'telegram', '123', 'savanna_net_bot');
   const { text } = await brian.post('/profile/chat-link');
   expect(text).toMatch(/value="https:\/\/t\.me\/savanna_net_bot\?start=[\w-]{43,64}"/);

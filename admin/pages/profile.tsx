@@ -4,10 +4,10 @@ import { editProfile } from '../../db/profile.ts';
 import { longest } from '../../domain/lead.ts';
 import { languages } from '../../domain/person.ts';
 import { originOf, setCookies } from '../auth/session.ts';
-import { makeChatLink } from '../chat-links.ts';
+import { makeChatLinks } from '../chat-links.ts';
 import { FormTrouble, SelectField, TextField } from '../components/fields.tsx';
 import { Icon } from '../components/icon.tsx';
-import { NoBot, OneTimeLink } from '../components/one-time-link.tsx';
+import { ChatLinks, NoBot } from '../components/one-time-link.tsx';
 import { showRole } from '../components/people.tsx';
 import { showPage, showSheet } from '../components/show.tsx';
 import { type Desk, type DeskContext, type DeskEnv, serving } from '../desk.ts';
@@ -61,12 +61,17 @@ async function changePassword({ signIn, trustProxy }: Desk, c: DeskContext): Pro
 }
 
 async function giveChatLink({ db }: Desk, c: DeskContext): Promise<Response> {
-  const link = await makeChatLink(db, c.var.viewer.person.id);
-  const words = 'Open this link on the phone that has your Telegram, and press Start.';
+  const links = await makeChatLinks(db, c.var.viewer.person.id);
+  const words =
+    'Open this link on your phone, and send what stands there: Start on Telegram, /start on WhatsApp.';
   return showSheet(
     c,
-    { title: 'Link my Telegram', at: 'profile', back: '/profile' },
-    link ? <OneTimeLink link={link} words={words} hours={48} back="/profile" /> : <NoBot back="/profile" />,
+    { title: 'Link my chat', at: 'profile', back: '/profile' },
+    links.length > 0 ? (
+      <ChatLinks links={links} words={words} hours={48} back="/profile" />
+    ) : (
+      <NoBot back="/profile" />
+    ),
   );
 }
 
@@ -134,7 +139,7 @@ const Chat = ({ linked }: { linked: number }) => (
   <form class="card plain" method="post" action="/profile/chat-link" hx-post="/profile/chat-link">
     <h2>
       <Icon name="send" />
-      Telegram
+      Chat
     </h2>
     <p>
       {linked > 0
@@ -142,7 +147,7 @@ const Chat = ({ linked }: { linked: number }) => (
         : 'Link your chat to be told there what became of your conversions, and to enter leads on the road.'}
     </p>
     <button class="btn" data-variant="outline" type="submit">
-      {linked > 0 ? 'Link another chat' : 'Link my Telegram'}
+      {linked > 0 ? 'Link another chat' : 'Link my chat'}
     </button>
   </form>
 );
