@@ -1,4 +1,5 @@
 import type { TimelineEntry } from '../../db/lead-reads.ts';
+import { channelFacts, channels } from '../../domain/channel.ts';
 import { showDate, showMoment } from './time.tsx';
 
 interface Props {
@@ -40,11 +41,8 @@ const doors: Record<string, string> = {
   import: 'imported',
   api: 'sent by a program',
   form: 'filled in the form on the website',
-  web: 'came by the chat page',
-  telegram: 'came by Telegram',
-  whatsapp: 'came by WhatsApp',
-  sms: 'came by SMS',
   chat: 'came by chat',
+  ...Object.fromEntries(channels.map((name) => [name, `wrote ${channelFacts[name].on.en}`])),
 };
 
 const fieldNames: Record<string, string> = {
