@@ -11,6 +11,8 @@ const messages = 'message|messages|msg|sms|meseji|jumbe|ujumbe|text|texts|simu';
 const around = 'zenu|yenu|zako|hizi|hii|tena|kabisa|sasa|tafadhali|please';
 const written = 'kutumiwa|kuandikiwa|kupigiwa|kusumbuliwa';
 const politely = '(?:please|pls|kindly|tafadhali) ';
+// "Wacha" is how Nairobi says "acha".
+const leaveOff = '(?:w?acha|w?acheni)';
 
 const requests = [
   // "Stop at Yaya Centre" tells a place.
@@ -20,9 +22,14 @@ const requests = [
     `^(?:${politely})?(?:do not|don't|dont) (?:text|message|sms|contact|write to) (?:me|us)\\b`,
     'u',
   ),
-  new RegExp(`^(?:${politely})?(?:acha|acheni) ku\\p{L}{2,}`, 'u'),
+  new RegExp(`^(?:${politely})?leave me alone$`, 'u'),
+  new RegExp(`^(?:${politely})?(?:delete|remove|erase) my (?:number|phone|details|data)$`, 'u'),
+  new RegExp(`^(?:${politely})?(?:toa|toeni|ondoa|ondoeni|futa|futeni) namba yangu$`, 'u'),
+  new RegExp(`^(?:${politely})?(?:w?achana|w?achaneni) na (?:mimi|sisi)\\b`, 'u'),
+  new RegExp(`^(?:${politely})?[um]si(?:ni|tu)(?:tumie|andikie|sumbue)(?: (?:${messages}|${around}))*$`, 'u'),
+  new RegExp(`^(?:${politely})?${leaveOff} ku\\p{L}{2,}`, 'u'),
   new RegExp(
-    `^(?:${politely})?(?:acha|acheni|sitaki|zuia|ondoka|toka)(?: (?:${messages}|${around}|${written}))*$`,
+    `^(?:${politely})?(?:${leaveOff}|sitaki|zuia|ondoka|toka)(?: (?:${messages}|${around}|${written}))*$`,
     'u',
   ),
 ];

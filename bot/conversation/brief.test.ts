@@ -83,6 +83,9 @@ test('a second SMS to a finished talk begins nothing: a person is called', () =>
     bot: Thank you. I have told my colleagues: one of us will call you.
     she: asante
     bot: You are welcome!...
+    she: cancel
+    does: call_person for own
+    bot: Thank you. I have told my colleagues: one of us will call you.
     she: Hi
     does: call_person for own
     bot: Thank you. I have told my colleagues: one of us will call you.

@@ -34,7 +34,10 @@ export function packageMeant(answer: string, packages: World['packages']): Packa
   const priced = ofPrice(answer, packages);
   if (priced) return { found: priced };
   const figure = /^\D{0,12}\b(\d{1,4})\b\D{0,12}$/.exec(word)?.[1];
-  if (figure) return bySpeed(Number(figure), word, packages);
+  if (figure) {
+    const found = ofPrice(figure, packages);
+    return found ? { found } : bySpeed(Number(figure), word, packages);
+  }
   const alike = packages.filter((it) => word.length >= 3 && plain(it.name).includes(word));
   const [only] = alike;
   return only && alike.length === 1 ? { found: only } : null;

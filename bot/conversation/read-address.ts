@@ -19,9 +19,9 @@ export const readPlace: Read = (text, { answers }, { packages }) => {
     ...(unit !== null && { unitNumber: unit }),
     ...(pack && 'found' in pack.named && { packageId: pack.named.found.id }),
   };
-  return location === ''
-    ? { told: { answers: besides } }
-    : kept('location', location, longest.place, besides);
+  if (location === '') return { told: { answers: besides } };
+  // "1" answers a list that is not there.
+  return !/\p{L}/u.test(location) ? null : kept('location', location, longest.place, besides);
 };
 
 /** "None" is an answer too: a house of one's own has no number. */

@@ -1,6 +1,6 @@
 import { longest } from '../../domain/lead.ts';
 import { parsePhone } from '../../domain/phone.ts';
-import { nameSaid } from './fillers.ts';
+import { nameSaid, placeSaid } from './fillers.ts';
 import { packageMeant } from './package-in.ts';
 import type { Question } from './question.ts';
 import { readPlace, readUnit } from './read-address.ts';
@@ -13,6 +13,7 @@ import { oneLine, plain } from './tidy.ts';
 import { asksPrice, isLack, isNo, isNoName } from './vocabulary.ts';
 
 const mostWordsOfName = 6;
+const opening = /^(?:it is|it['’]s|its|ok|okay|sawa|yes)[\s,.!]+/iu;
 
 /** A name; or everything at once, if nobody was named yet. "How much is it?" is neither. */
 const readName: Read = (text, state, world) => {
@@ -20,7 +21,8 @@ const readName: Read = (text, state, world) => {
   const told = readWhole(text, world);
   const isLine = (told.phones?.length ?? 0) > 0 || tellsUnitOrPackage(told);
   if (isLine && state.answers.name === undefined) return { told };
-  const line = oneLine(text);
+  const line = oneLine(text).replace(opening, '');
+  if (state.answers.location === undefined && placeSaid(line)) return readPlace(line, state, world);
   const name = (nameSaid(line) ?? line)
     .replace(/[^\p{L}\p{M}\p{N}'’.\- ]+/gu, ' ')
     .replace(/\s+/g, ' ')

@@ -15,9 +15,11 @@ import { isThanks } from './vocabulary.ts';
 
 export const mayBring = ({ person }: World): boolean => person !== null && may(person.role, 'createLead');
 
-/** Thanks or a smiley: there is nothing to do about it. */
+/** Thanks or a smiley: there is nothing to do about it. "??" is somebody who waits. */
 const isPoliteness = (answer: Answer): boolean =>
-  answer.kind === 'text' && (isThanks(plain(answer.text)) || plain(answer.text) === '');
+  answer.kind === 'text' &&
+  !answer.text.includes('?') &&
+  (isThanks(plain(answer.text)) || plain(answer.text) === '');
 
 /** A prospect's first words: greeted, and what these words told already is kept. */
 export function greet(state: State, world: World, told: Told = {}): Turn {

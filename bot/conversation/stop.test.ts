@@ -40,6 +40,14 @@ test.each([
   'Do not text me',
   'do not message me again',
   'Don’t text me',
+  'Leave me alone',
+  'Please delete my number',
+  'Toeni namba yangu',
+  'Achana na mimi!',
+  'wachana na mimi buda',
+  'Wacha',
+  'Usinitumie message tena',
+  'msinisumbue tafadhali',
 ])('%s stops everything and is confirmed once', (words) => {
   const { state, replies, effects } = play(asked, text(words), savanna);
   expect(state).toEqual({ ...asked, stopped: true });
@@ -59,6 +67,9 @@ test.each([
   'stop 0733111222',
   'please stop the one at 4B',
   'Don’t text me, call me',
+  'Usinitumie message, nipigie',
+  'futa namba yangu, tumia 0733111222',
+  'wacha nikuambie',
   'Please stop asking me all that and just connect my house',
 ])('%s stops nothing: the word stands in an answer', (words) =>
   expect(play(asked, text(words), savanna).state.stopped).toBe(false),

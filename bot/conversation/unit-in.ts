@@ -7,7 +7,7 @@ const filler = 'number|no|namba|nambari|ni|ya|yake|yangu';
 // A block keeps its word ("Block C"); a house is its number alone.
 const block = new RegExp(`\\b(?:block|blk|wing|floor|tower)\\.?\\s+(?:${afterWord})\\b`, 'gi');
 const named = new RegExp(
-  `\\b(?:${house})\\.?\\s*(?:(?:${filler})\\b\\.?\\s*)*[#:]?\\s*(${afterWord})\\b`,
+  `\\b(?:${house})(?![A-Za-z])\\.?\\s*(?:(?:${filler})\\b\\.?\\s*)*[#:]?\\s*(${afterWord})\\b`,
   'gi',
 );
 const bare = new RegExp(`(?<![\\p{L}\\p{N}-])(?:${byItself})(?![\\p{L}\\p{N}-])`, 'gu');

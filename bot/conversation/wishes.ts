@@ -34,7 +34,10 @@ function back(state: State, world: World): Turn {
 function cancel(state: State, world: World): Turn {
   if (state.step === 'idle') return saying(state, { key: 'nothing_to_cancel' });
   // There is nothing of the talk left to cancel, so it is the request itself: a person should hear that.
-  if (rests(state)) return { ...asking(state), effects: [callPerson(state)] };
+  if (rests(state)) {
+    const heard = world.isBrief ? saying(state, { key: 'person_called' }) : asking(state);
+    return { ...heard, effects: [callPerson(state)] };
+  }
   const kept = state.capture !== null;
   const anew = state.about === 'self' ? [way('label_new', 'new')] : [];
   const { about, lines } = state;

@@ -144,12 +144,29 @@ test.each([
   ['Two', 2],
   ['Mbili', 2],
   ['tisa', 9],
+  ['Ya kwanza', 1],
+  ['ile ya pili', 2],
+  ['namba ya pili', 2],
+  ['The second one', 2],
+  ['first', 1],
+  ['nataka 2', 2],
+  ['2 please', 2],
 ])('%j chooses %i', (words, number) => expect(figureIn(words) ?? spokenNumberIn(words)).toBe(number));
 
-test.each(['', '2B', '20mbps', '0712345678', 'nyumba 2', '2 3', 'two of them', 'no', 'la', '-2'])(
-  '%j chooses nothing',
-  (words) => expect(figureIn(words) ?? spokenNumberIn(words)).toBeNull(),
-);
+test.each([
+  '',
+  '2B',
+  '20mbps',
+  '0712345678',
+  'nyumba 2',
+  '2 3',
+  'two of them',
+  'no',
+  'la',
+  '-2',
+  'no one',
+  'the one',
+])('%j chooses nothing', (words) => expect(figureIn(words) ?? spokenNumberIn(words)).toBeNull());
 
 test('with buttons "mbili" counts routers, and chooses no answer', () => {
   const at = { ...beginTalk(), step: 'has_router' } as const;

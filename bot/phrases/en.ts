@@ -154,7 +154,7 @@ export const en: Wording = {
     kept
       ? 'All right, no more questions. What you told us so far is with my colleagues. Write here whenever you like to begin again.'
       : 'All right, cancelled. Write here whenever you like to begin again.',
-  nothing_to_cancel: () => 'There is nothing to cancel just now.',
+  nothing_to_cancel: () => 'All right. I am asking nothing just now; write here whenever you like.',
   stopped: () => 'Done. We will not write to you here any more. If you change your mind, send START.',
   brought_created: ({ agent, name }) =>
     `Thank you${agent ? `, ${agent}` : ''}! ${name ?? 'Your lead'} is with us now. I will tell you when they become a customer.`,

@@ -154,7 +154,7 @@ export const sw: Wording = {
     kept
       ? 'Sawa, sitauliza zaidi. Uliyotuambia tumeyahifadhi, wenzangu watayaona. Andika hapa wakati wowote kuanza tena.'
       : 'Sawa, nimeghairi. Andika hapa wakati wowote kuanza tena.',
-  nothing_to_cancel: () => 'Hakuna cha kughairi kwa sasa.',
+  nothing_to_cancel: () => 'Sawa. Siulizi chochote kwa sasa; andika hapa wakati wowote.',
   stopped: () => 'Sawa. Hatutakuandikia tena hapa. Ukibadilisha nia, tuma ANZA.',
   brought_created: ({ agent, name }) =>
     `Asante${agent ? `, ${agent}` : ''}! ${name ?? 'Mteja uliyemleta'} sasa yuko kwetu. Nitakujulisha akiwa mteja.`,
