@@ -39,7 +39,7 @@ export async function sendAndSettle(sending: Sending, send: ClaimedSend): Promis
   try {
     const end = await trySend(sending, send);
     if (end === 'blocked') await shutChat(db, send.conversationId);
-    else await settle({ id: send.id, attempts: send.attempts, ...end });
+    else await settle({ id: send.id, attempts: send.attempts, leasedUntil: send.leasedUntil, ...end });
   } catch (error) {
     log.error(
       { err: error, outbox: send.id },

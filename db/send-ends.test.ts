@@ -99,3 +99,17 @@ test('a sender that comes back after its lease still tells what became of an SMS
   ]);
   expect(await claim('sms')).toEqual([]);
 });
+
+test('an end that is written twice, for its first answer was lost, takes no message from whoever claimed it anew', async () => {
+  await reply(await openChat(house.db, 'jane', 'sms'), 'Habari Jane');
+  const first = await claim('sms');
+  const away = { end: 'again', afterMs: 0, counts: false, error: 'ECONNREFUSED' } as const;
+  await settle(first, away);
+  const second = await claim('sms');
+  // The channel asked for a second at least.
+  await house.db.sql`update outbox set not_before = not_before + interval '1 second'`;
+  await settle(first, away);
+  expect(second).toMatchObject([{ attempts: 1 }]);
+  expect(await states()).toEqual([['sending', 'ECONNREFUSED']]);
+  expect(await claim('sms')).toEqual([]);
+});

@@ -18,7 +18,7 @@ export type SendEnd =
   | { end: 'dead'; error: string }
   | { end: 'unknown'; error: string };
 
-export type SettledSend = Pick<ClaimedSend, 'id' | 'attempts'> & SendEnd;
+export type SettledSend = Pick<ClaimedSend, 'id' | 'attempts' | 'leasedUntil'> & SendEnd;
 
 const stateAfter = { sent: 'sent', again: 'queued', dead: 'dead', unknown: 'unknown' } as const;
 
@@ -32,7 +32,7 @@ export async function settleSends(db: Database, sends: readonly SettledSend[]): 
   await db.sql`
     with given as (
       select * from jsonb_to_recordset(${JSON.stringify(sends.map(rowOf))}::text::jsonb) as g (id bigint, attempt int,
-        state text, "providerId" text, error text, "waitMs" float8, uncounted int, text text, choices jsonb,
+        "leasedUntil" timestamptz, state text, "providerId" text, error text, "waitMs" float8, uncounted int, text text, choices jsonb,
         cost numeric, currency text)
     ), settled as (
       update outbox o set state = g.state, error = g.error, attempts = o.attempts - g.uncounted,
@@ -42,7 +42,8 @@ export async function settleSends(db: Database, sends: readonly SettledSend[]): 
         sent_at = case when g.state = 'sent' then now() end,
         cost = g.cost, cost_currency = g.currency
       from given g
-      where o.id = g.id and o.attempts = g.attempt
+      -- The lease is told to the millisecond. Whoever writes an end anew, because the answer was lost, finds a later one.
+      where o.id = g.id and o.attempts = g.attempt and date_trunc('milliseconds', o.not_before) <= g."leasedUntil"
         and (o.state = 'sending' or o.state = 'unknown' and g.state in ('sent', 'dead'))
       returning o.id, o.conversation_id, o.kind, o.body, o.state, g.text, g.choices
     ), begun as (
@@ -72,6 +73,7 @@ function rowOf(send: SettledSend) {
   return {
     id: send.id,
     attempt: send.attempts,
+    leasedUntil: send.leasedUntil,
     state: stateAfter[send.end],
     providerId: send.end === 'sent' ? send.providerId : null,
     error: send.end === 'sent' ? null : send.error,

@@ -18,8 +18,10 @@ export interface ClaimedSend {
   isToPerson: boolean;
   /** The language of the chat, else of its person, else of the ISP. */
   language: Language;
-  /** The number of this try; whoever settles a row must name it, so that an overtaken sender changes nothing. */
+  /** The number of this try. With the lease it names the claim: an overtaken sender changes nothing. */
   attempts: number;
+  /** When the lease ends. A wait is no try, so that the next claim may have the same number as this one. */
+  leasedUntil: Date;
 }
 
 /** An account that this process can send from just now. */
@@ -177,7 +179,7 @@ async function judgeDue(sql: Database['sql'] | Transaction['sql'], claim: Claim)
       error = case when j.final in ('send', 'quiet', 'full') then o.error else j.final end
     from judged j where j.id = o.id and (j.final <> 'send' or j.room is null or j.place <= j.room)
     returning o.id, o.conversation_id, j.channel, j.account, j.address, o.kind, o.body, j.is_to_person, j.language,
-      o.attempts, j.final as verdict, (select count(*) from due) as looked`;
+      o.attempts, o.not_before as leased_until, j.final as verdict, (select count(*) from due) as looked`;
 }
 
 /** What left under a provider's id, for a reader's phone that asks for it again; null when it is not ours. */

@@ -27,6 +27,7 @@ export function outboxOf(database: () => Database) {
       sends.map((send) => ({
         id: send.id,
         attempts: send.attempts,
+        leasedUntil: send.leasedUntil,
         ...(typeof end === 'function' ? end(send) : end),
       })),
     );
