@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { tryLock } from '../../db/locks.ts';
 import type { Log } from '../../log.ts';
+import { childOf } from './child-signal.ts';
 
 /** What may run in one process of the whole installation only: a poller of Telegram, a WhatsApp socket. */
 export interface Alone {
@@ -27,16 +28,17 @@ export function keepAlone(options: {
   const holdOnce = async () => {
     const lock = await tryLock(databaseUrl, name);
     if (!lock) return;
-    const tenure = new AbortController();
+    const tenure = childOf(stopping.signal);
     lock.onLost(() => {
       log.warn(`The lock ${name} was lost; another process may take over.`);
-      tenure.abort();
+      tenure.end();
     });
     held = true;
     try {
-      await work(AbortSignal.any([stopping.signal, tenure.signal]));
+      await work(tenure.signal);
     } finally {
       held = false;
+      tenure.free();
       await lock.release();
     }
   };

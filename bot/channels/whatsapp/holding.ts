@@ -4,6 +4,7 @@ import { forgetAuth } from '../../../db/whatsapp-auth.ts';
 import { type LinkWish, noteLinked, type Tenure } from '../../../db/whatsapp-link.ts';
 import type { Log } from '../../../log.ts';
 import type { Ears } from '../channel.ts';
+import { childOf } from '../child-signal.ts';
 import type { AuthState } from './auth-state.ts';
 import type { Hearing } from './hearing.ts';
 import { isIgnored } from './inbound.ts';
@@ -73,9 +74,9 @@ export async function connect(holding: Holding, auth: AuthState, events: LineEve
 
 /** Waits for a wish of staff while the line lives; null when the line, or the holding, is over. */
 export async function wishDuring({ wishes, signal }: Holding, line: Line): Promise<LinkWish | null> {
-  const over = new AbortController();
-  void line.ended.then(() => over.abort());
-  return wishes.next(AbortSignal.any([signal, over.signal]));
+  const wait = childOf(signal);
+  void line.ended.then(wait.end);
+  return wishes.next(wait.signal).finally(wait.free);
 }
 
 /** What proves us to WhatsApp is gone from here, and no number is shown as linked. */

@@ -1,5 +1,6 @@
 import { type LinkWish, noteLinked } from '../../../db/whatsapp-link.ts';
 import type { Phone } from '../../../domain/phone.ts';
+import { childOf } from '../child-signal.ts';
 import type { AuthState } from './auth-state.ts';
 import { connect, forgetPhone, type Holding, wishDuring } from './holding.ts';
 import type { Line } from './line.ts';
@@ -11,7 +12,7 @@ import { afterEnds, droppingWords, goodForMs, isDropping, type LineEnd } from '.
  * then), or null when the holding is over or WhatsApp has logged us out.
  */
 export async function stayLinked(holding: Holding, auth: AuthState): Promise<LinkWish | null> {
-  const { signal, standing, wishes } = holding;
+  const { signal, standing } = holding;
   let ends: readonly LineEnd[] = [];
   while (!signal.aborted) {
     const { end, wish } = await liveOnce(holding, auth, ends);
@@ -25,14 +26,25 @@ export async function stayLinked(holding: Holding, auth: AuthState): Promise<Lin
       await forgetPhone(holding, auth);
       return null;
     }
-    const pause = next.do === 'stop' ? signal : AbortSignal.any([signal, AbortSignal.timeout(next.afterMs)]);
-    const wished = await wishes.next(pause);
+    const wished = await wishDuringPause(holding, next.do === 'stop' ? null : next.afterMs);
     if (wished) {
       await forgetPhone(holding, auth);
       return wished;
     }
   }
   return null;
+}
+
+/** Waits for a wish of staff for so long, or (null) as long as the holding lasts. */
+async function wishDuringPause({ wishes, signal }: Holding, ms: number | null): Promise<LinkWish | null> {
+  const pause = childOf(signal);
+  const timer = ms === null ? undefined : setTimeout(pause.end, ms);
+  try {
+    return await wishes.next(pause.signal);
+  } finally {
+    clearTimeout(timer);
+    pause.free();
+  }
 }
 
 /** One connection, from its opening to its end or to the wish that ends it. */

@@ -25,7 +25,6 @@ export async function watchWishes(db: Database, tenure: Tenure): Promise<Wishes>
       db.log.warn({ err: error }, 'Could not look for wishes about WhatsApp; looking again.');
       return null;
     });
-  // No AbortSignal.any here: Node 20 never forgets those made of a signal that lives for long.
   const pause = (signal: AbortSignal) =>
     new Promise<void>((resolve) => {
       const goOn = () => {
