@@ -24,7 +24,7 @@ const writing = fc.record({
   namesBoth: fc.boolean(),
   /** The channel gives it again. */
   times: fc.integer({ min: 1, max: 2 }),
-  then: fc.constantFrom('nothing', 'step', 'stop'),
+  next: fc.constantFrom('nothing', 'step', 'stop'),
 });
 type Writing = typeof writing extends fc.Arbitrary<infer It> ? It : never;
 
@@ -47,8 +47,8 @@ async function live(writings: readonly Writing[]) {
   for (const [place, one] of writings.entries()) {
     const inbound = inboundOf(one, place);
     for (let time = 0; time < one.times; time++) await receive(inbound);
-    if (one.then === 'step') await stepConversations(house.db, stepAll);
-    if (one.then === 'stop') await stopAddress(house.db, 'whatsapp', 'ours', inbound.address, 'STOP');
+    if (one.next === 'step') await stepConversations(house.db, stepAll);
+    if (one.next === 'stop') await stopAddress(house.db, 'whatsapp', 'ours', inbound.address, 'STOP');
   }
   for (const [at, person] of people.entries())
     await receive(inboundOf({ person, form: 'lid', namesBoth: true }, writings.length + at));
@@ -75,7 +75,7 @@ test('however two addresses are learnt to be one, every message is stepped once,
         return {
           person,
           conversations: 1,
-          stopped: own.some(({ then }) => then === 'stop'),
+          stopped: own.some(({ next }) => next === 'stop'),
           lines: own.length + 1,
         };
       }),
