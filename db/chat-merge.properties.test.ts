@@ -28,7 +28,7 @@ const writing = fc.record({
 });
 type Writing = typeof writing extends fc.Arbitrary<infer It> ? It : never;
 
-const inboundOf = ({ person, form, namesBoth }: Omit<Writing, 'times' | 'then'>, place: number): Inbound => ({
+const inboundOf = ({ person, form, namesBoth }: Omit<Writing, 'times' | 'next'>, place: number): Inbound => ({
   ...messageFrom(`${person}@${form}`, `${place}`, `${person}@${form}/${place}`),
   ...(namesBoth && { otherAddresses: [`${person}@${form === 'phone' ? 'lid' : 'phone'}`] }),
 });

@@ -19,7 +19,7 @@ export const answerKeys = {
 const askedOfAgents: readonly Question[] = ['name', 'phone', 'place', 'unit', 'package'];
 
 /** The questions that make sense for this lead. */
-export function questionsOf({ about, answers }: State, { packages, isBrief }: World): Question[] {
+function questionsOf({ about, answers }: State, { packages, isBrief }: World): Question[] {
   const asked: readonly Question[] = about === 'other' ? askedOfAgents : isBrief ? briefQuestions : questions;
   return asked.filter((question) => {
     if (question === 'package') return packages.length > 0;
