@@ -47,6 +47,14 @@ test('one process sweeps, and another takes over when it stops', async () => {
   expect(second.isWell()).toBe(true);
 });
 
+test('whoever sweeps purges the messages that were stepped a month ago', async () => {
+  await shop.db.sql`
+    insert into inbox (channel, account, external_id, conversation_id, message, done_at)
+    values ('sms', 'savanna', 'uuid-1', 'conversation_1', '{}', now() - interval '31 days')`;
+  shop.startWorker();
+  await expect.poll(() => shop.db.sql`select from inbox where external_id = 'uuid-1'`).toHaveLength(0);
+});
+
 test('a sweep that lost its lock takes it again', async () => {
   const worker = shop.startWorker();
   await expect.poll(sweepers).toHaveLength(1);

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { purgeChatRows } from '../db/chat-purge.ts';
 import { listForgottenConversions } from '../db/conversion-due.ts';
 import type { Database } from '../db/database.ts';
 import { type HeldLock, tryLock } from '../db/locks.ts';
@@ -23,21 +24,30 @@ interface SweepOptions {
 /** How often the others ask whether whoever sweeps still does. */
 const standbyMs = 2_000;
 const wellMs = 15_000;
+const purgeEveryMs = 3_600_000;
 
 /**
- * Law 1: knocks for every row that is due and that nobody has taken. One process at a time does it, whoever holds the
- * lock; the others stand by.
+ * Law 1: knocks for every row that is due and that nobody has taken; and once an hour purges what is of no use any more.
+ * One process at a time does it, whoever holds the lock; the others stand by.
  */
 export function startSweep({ db, databaseUrl, queues, log, everyMs }: SweepOptions): Sweep {
   const ending = new AbortController();
   let lock: HeldLock | null = null;
   let wellAt = Date.now();
+  let purgeAt = 0;
 
   async function sweep(): Promise<number> {
     lock ??= await takeLock();
     if (lock) await knockForForgotten(db, queues);
+    if (lock && Date.now() >= purgeAt) await purge();
     wellAt = Date.now();
     return lock ? everyMs : standbyMs;
+  }
+
+  /** A batch at a time: a backlog must not keep the sweep from knocking. */
+  async function purge(): Promise<void> {
+    const hasMore = await purgeChatRows(db);
+    if (!hasMore) purgeAt = Date.now() + purgeEveryMs;
   }
 
   async function takeLock(): Promise<HeldLock | null> {
@@ -54,7 +64,7 @@ export function startSweep({ db, databaseUrl, queues, log, everyMs }: SweepOptio
       try {
         restMs = await sweep();
       } catch (error) {
-        log.warn({ err: error }, 'The sweep could not knock; it tries again.');
+        log.warn({ err: error }, 'The sweep broke off; it tries again.');
       }
       await rest(restMs, ending.signal);
     }
