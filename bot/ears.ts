@@ -33,8 +33,8 @@ export function earsOf(
     },
     report: (report) => keepDeliveryReport(db, name, account, report),
     optOut: (address, words) => stopAddress(db, name, account, address, words),
-    async recall(providerId) {
-      const send = await findSend(db, name, account, providerId);
+    async recall(providerId, addresses) {
+      const send = await findSend(db, name, account, { providerId, addresses });
       return send && wordSend(send);
     },
   };

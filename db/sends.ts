@@ -182,17 +182,21 @@ async function judgeDue(sql: Database['sql'] | Transaction['sql'], claim: Claim)
       o.attempts, o.not_before as leased_until, j.final as verdict, (select count(*) from due) as looked`;
 }
 
-/** What left under a provider's id, for a reader's phone that asks for it again; null when it is not ours. */
+/**
+ * What left under a provider's id, for a reader's phone that asks for it again; null when it is not ours, or left for none
+ * of these addresses: whoever guesses an id is not told what somebody else was written.
+ */
 export async function findSend(
   db: Database,
   channel: Channel,
   account: string,
-  providerId: string,
+  { providerId, addresses }: { providerId: string; addresses: readonly string[] },
 ): Promise<Pick<ClaimedSend, 'kind' | 'body' | 'language'> | null> {
   const [send] = await db.sql<Pick<ClaimedSend, 'kind' | 'body' | 'language'>[]>`
     select o.kind, o.body, coalesce(c.language, p.language, s.language) as language
     from outbox o join conversations c on c.id = o.conversation_id left join people p on p.id = c.person_id
       cross join settings s
-    where o.provider_id = ${providerId} and c.channel = ${channel} and c.account = ${account}`;
+    where o.provider_id = ${providerId} and c.channel = ${channel} and c.account = ${account}
+      and exists (select from identities i where i.conversation_id = c.id and i.address = any(${[...addresses]}::text[]))`;
   return send ?? null;
 }

@@ -102,8 +102,11 @@ export interface Ears {
   report(report: DeliveryReport): Promise<void>;
   /** The provider tells that this person forbids our messages: STOP. Returns once it is kept. */
   optOut(address: string, words: string): Promise<void>;
-  /** What left under this provider's id; null when it is not ours or too old. For a reader's phone that asks again. */
-  recall(providerId: string): Promise<Words | null>;
+  /**
+   * What left under this provider's id for one of these addresses; null when it is not ours, not theirs or too old. For a
+   * reader's phone that asks again.
+   */
+  recall(providerId: string, addresses: readonly string[]): Promise<Words | null>;
 }
 
 export interface ChatChannel {

@@ -61,10 +61,10 @@ export async function connect(holding: Holding, auth: AuthState, events: LineEve
       syncFullHistory: false,
       emitOwnEvents: false,
       shouldIgnoreJid: isIgnored,
-      getMessage: ({ id }) => sent.find(id),
     },
     auth,
     hearing: holding.hearing,
+    sent,
     log,
     events,
   });

@@ -7,6 +7,7 @@ import { containRejections } from './contain.ts';
 import { durableSignal } from './durable-decrypt.ts';
 import type { Hearing } from './hearing.ts';
 import { codeOf, type LineEnd } from './reconnect.ts';
+import type { SentLately } from './sent-lately.ts';
 import { heardIn } from './upserts.ts';
 
 /** One connection to WhatsApp: `connecting → open → ended`, or never open. After its end a new one must be made. */
@@ -33,9 +34,10 @@ export interface LineEvents {
 
 export interface LineNeeds {
   makeSocket(config: UserFacingSocketConfig): WASocket;
-  config: Omit<UserFacingSocketConfig, 'auth' | 'makeSignalRepository'>;
+  config: Omit<UserFacingSocketConfig, 'auth' | 'makeSignalRepository' | 'getMessage'>;
   auth: AuthState;
   hearing: Hearing;
+  sent: SentLately;
   log: Log;
   events: LineEvents;
 }
@@ -43,13 +45,18 @@ export interface LineNeeds {
 /** A server that does not answer our goodbye is not waited for any longer. */
 const goodbyeMs = 2000;
 
-export function openLine({ makeSocket, config, auth, hearing, log, events }: LineNeeds): Line {
+export function openLine({ makeSocket, config, auth, hearing, sent, log, events }: LineNeeds): Line {
   const phoneOfLid = async (lid: string) => {
     const phone = await socket.signalRepository.lidMapping.getPNForLID(lid);
     return phone === null ? null : jidNormalizedUser(phone);
   };
   const seam = durableSignal((attrs, message) => hearing.keep({ attrs, message }, phoneOfLid));
-  const socket = makeSocket({ ...config, auth: auth.state, makeSignalRepository: seam.makeSignalRepository });
+  const socket = makeSocket({
+    ...config,
+    auth: auth.state,
+    makeSignalRepository: seam.makeSignalRepository,
+    getMessage: (asked) => sent.find(asked, phoneOfLid),
+  });
   containRejections(socket.ws, log);
   seam.attend(socket);
   socket.ev.on('creds.update', () => void auth.save());

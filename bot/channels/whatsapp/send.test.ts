@@ -140,9 +140,32 @@ test('answers are numbered, ways out are words, and a text is cut where WhatsApp
 
 test('a phone that asks for a message again is given it: what is on its way, else what the outbox holds', async () => {
   const words = { text: 'Karibu', choices: [], contactLabel: null };
-  const sent = rememberSent(async (id) => (id === 'OLD' ? words : null));
-  sent.remember('NEW', 'Asante');
-  expect(await sent.find('NEW')).toEqual({ extendedTextMessage: { text: 'Asante' } });
-  expect(await sent.find('OLD')).toEqual({ extendedTextMessage: { text: 'Karibu' } });
-  expect([await sent.find('NOBODY'), await sent.find(undefined)]).toEqual([undefined, undefined]);
+  const sent = rememberSent(async (id, addresses) =>
+    id === 'OLD' && addresses.includes(jane) ? words : null,
+  );
+  sent.remember('NEW', { address: jane, text: 'Asante' });
+  const lid = '98765432101234@lid';
+  const phoneOfLid = async (asked: string) => (asked === lid ? jane : null);
+  const find = (id: string, remoteJid?: string) => sent.find({ id, remoteJid }, phoneOfLid);
+  const asante = { extendedTextMessage: { text: 'Asante' } };
+  expect([await find('NEW', jane), await find('NEW', '98765432101234:3@lid')]).toEqual([asante, asante]);
+  expect(await find('OLD', lid)).toEqual({ extendedTextMessage: { text: 'Karibu' } });
+  expect([await find('NOBODY', jane), await find('', jane), await find('NEW')]).toEqual([
+    undefined,
+    undefined,
+    undefined,
+  ]);
+});
+
+test('what Jane was written is given to nobody else who asks under its id', async () => {
+  const recalled: (readonly string[])[] = [];
+  const sent = rememberSent(async (_id, addresses) => {
+    recalled.push(addresses);
+    return null;
+  });
+  sent.remember('NEW', { address: jane, text: 'Your password is …' });
+  const mallory = '254733000222:4@s.whatsapp.net';
+  expect(await sent.find({ id: 'NEW', remoteJid: mallory }, async () => null)).toBeUndefined();
+  await sent.find({ id: 'OLD', remoteJid: mallory }, async () => null);
+  expect(recalled).toEqual([['254733000222@s.whatsapp.net', '254733000222@s.whatsapp.net']]);
 });

@@ -41,7 +41,7 @@ export async function send(mouth: Mouth, address: string, outgoing: Outgoing): P
   await showTyping(line, address, mouth);
   const id = messageIdOf(outgoing.id, address);
   const text = textOf(outgoing);
-  sent.remember(id, text);
+  sent.remember(id, { address, text });
   const taken = line.takenBy(id);
   const watch = stopwatch();
   try {
