@@ -62,7 +62,11 @@ function Progress(props: Props) {
         </div>
       );
     case 'shown':
-      return <Shown shown={linking} zone={zone} />;
+      return props.mayEdit ? (
+        <Shown shown={linking} zone={zone} />
+      ) : (
+        <Working title="A number is being linked …">By an owner or a manager.</Working>
+      );
     case 'linked':
       return <Linked {...props} linking={linking} />;
     case 'unlinked':

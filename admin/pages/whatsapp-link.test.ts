@@ -4,7 +4,9 @@ import { noteStanding } from '../../db/channel-accounts.ts';
 import { beginTenure, noteLinked, readWhatsappLink, showLinking, takeWish } from '../../db/whatsapp-link.ts';
 import { parsePhone } from '../../domain/phone.ts';
 import { type Browser, hire, htmx, openTestDesk, signIn, type TestDesk } from '../../test/desk.ts';
+import { LinkCard } from '../components/whatsapp-link.tsx';
 import { mostNewChatsADay } from '../components/whatsapp-link-form.tsx';
+import { blankForm } from '../forms/form.ts';
 
 let desk: TestDesk;
 let amina: Browser;
@@ -112,6 +114,14 @@ describe('what must be scanned or typed', () => {
     expect(text).toContain('K4RB-2XYZ');
     expect(liveOf(text)).not.toContain('K4RB');
   });
+});
+
+test('who may only look sees neither QR nor code: they would link a phone of theirs', () => {
+  const linking = { at: 'shown', kind: 'code', value: 'K4RB2XYZ', until: new Date() } as const;
+  const seen = (mayEdit: boolean) =>
+    String(LinkCard({ linking, health: null, mayEdit, form: blankForm, zone: 'Africa/Nairobi' }));
+  expect(seen(true)).toContain('K4RB-2XYZ');
+  expect(seen(false)).not.toContain('K4RB');
 });
 
 describe('a linked number', () => {
