@@ -11,11 +11,15 @@ interface ChannelFigure {
 
 const inSeconds = (at: Date | null) => at && at.getTime() / 1000;
 
+// One that was switched off for good would stand as down for ever, and ring for ever.
+const forgottenAfterMs = 7 * 24 * 3_600_000;
+const isForgotten = ({ seenAt }: ChannelHealth) => Date.now() - seenAt.getTime() > forgottenAfterMs;
+
 const figures: readonly ChannelFigure[] = [
   {
     name: 'karibu_channel_up',
     help: '1 while a bot runs the account, and it hears and speaks.',
-    of: ({ state, isRunning }) => (isRunning && state === 'well' ? 1 : 0),
+    of: (health) => (isForgotten(health) ? null : health.isRunning && health.state === 'well' ? 1 : 0),
   },
   { name: 'karibu_channel_queue', help: 'Messages that wait to leave.', of: ({ queued }) => queued },
   {

@@ -70,6 +70,18 @@ test('the figures tell how each account of a channel does', async () => {
   expect(figures).not.toContain('karibu_channel_last_outbound_timestamp_seconds{');
 });
 
+test('an account that was switched off for good is down no more after a week', async () => {
+  const { db } = database;
+  await noteStanding(db, 'sms', 'savanna', { state: 'well', words: null });
+  const upAfter = async (days: number) => {
+    await db.sql`update channel_accounts set seen_at = now() - interval '1 day' * ${days} where channel = 'sms'`;
+    const figures = await (await fetch(`${url}/metrics`)).text();
+    return /karibu_channel_up\{channel="sms",account="savanna"\} (\d)/.exec(figures)?.[1];
+  };
+  expect(await upAfter(6)).toBe('0');
+  expect(await upAfter(8)).toBeUndefined();
+});
+
 test('the figures are for this machine, or for whoever has the token; a proxy’s request is neither', async () => {
   const ask = (headers: Record<string, string>) => fetch(`${url}/metrics`, { headers });
   expect((await ask({ 'x-forwarded-for': '203.0.113.9' })).status).toBe(404);
