@@ -163,6 +163,19 @@ test('a number is asked for where the network gave none', () => {
   );
 });
 
+test('another number than the sender’s is for the person who calls', () => {
+  story(`
+    she: Hi
+    does: capture_lead +254722000111 claimed
+    bot: Karibu!...
+    she: Jane
+    does: complete_lead own name=Jane
+    bot: Where are you?...
+    she: 0733111222
+    bot: Thank you, one of us will read this. Where are you?...
+  `);
+});
+
 test('the words skip, back, person, help, language and cancel work', () => {
   story(`
     she: Hi

@@ -26,7 +26,7 @@ const openings: Partial<Record<Phrase['key'], BriefOpening | null>> = {
   unknown_command: 'unclear',
   language_chosen: null,
   phone_is_needed: null,
-  phone_is_kept: null,
+  phone_is_kept: 'resume_gently',
   place_kept: null,
   cut_short: null,
   first_question: null,

@@ -4,7 +4,7 @@ const joining = new Set(
   (
     'hi hello hey habari hujambo mambo please tafadhali naomba kindly i am we he she they want wants need needs would like ' +
     'to get have has connect and na with for of ya wa cha is are ni my her his their yake yangu lake langu wake ' +
-    'nataka anataka tunataka anahitaji nahitaji internet intaneti wifi wi-fi mtandao net package kifurushi plan speed ' +
+    'nataka anataka tunataka anahitaji nahitaji internet intaneti wifi wi-fi mtandao net fibre fiber installation connection package kifurushi plan speed ' +
     'phone number no no. me us on nipigie namba nambari simu tel mobile contact call lead customer client mteja'
   ).split(' '),
 );

@@ -47,6 +47,7 @@ const rows: Row[] = [
     home10.id,
   ],
   ['Nataka internet, mimi ni Otieno, niko Rongai, 0712345678', 'Otieno', 'Rongai'],
+  ['Naomba installation ya fibre Jane 0712345678 Kilimani', 'Jane', 'Kilimani'],
   ['Jane 0712345678 Sunrise Apartments, Ruaka', 'Jane', 'Sunrise Apartments, Ruaka'],
   ['Mama Brian 0712345678 South B block C house 12', 'Mama Brian', 'South B', 'block C 12'],
   ['Jane 0712345678 near A1 petrol, Kilimani house 9', 'Jane', 'near A1 petrol, Kilimani', '9'],

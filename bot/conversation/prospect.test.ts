@@ -554,3 +554,11 @@ test('"??" after the end is no thanks: a person is called', () => {
   const { effects } = play({ ...beginTalk(), step: 'done' }, { kind: 'text', text: '??' }, savanna);
   expect(effects).toEqual([{ do: 'call_person', capture: null }]);
 });
+
+test.each(['unit', 'isp', 'reason', 'router'] as const)('another number at "%s" is no answer', (step) => {
+  const phone = parsePhone('0712345678');
+  const at = { ...beginTalk(), step, phone, answers: { customerHasRouter: true } };
+  const { state, replies } = play(at, { kind: 'text', text: '0733 111 222.' }, savanna);
+  expect(state).toEqual(at);
+  expect(replies.map((it) => it.phrase.key)).toEqual(['phone_is_kept', `ask_${step}`]);
+});

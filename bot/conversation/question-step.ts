@@ -9,7 +9,7 @@ import type { Reading } from './reading.ts';
 import type { State } from './state.ts';
 import type { World } from './talk.ts';
 import { tell } from './tell.ts';
-import { again, type StepRow, type Turn } from './turn.ts';
+import { again, asking, type StepRow, type Turn } from './turn.ts';
 
 /** The step at which one question is asked. */
 export const questionStep = (question: Question): StepRow => ({
@@ -36,6 +36,7 @@ const unclear = (question: Question, { about }: State): Phrase => ({ key: 'uncle
 
 function hearText(question: Question, text: string, state: State, world: World): Turn {
   if (isNextLead(question, text, state, world)) return keepForLater(state, text, world);
+  if (isAnotherPhone(text, state, world)) return asking(state, { key: 'phone_is_kept' });
   const reading = readings[question](text, state, world);
   if (reading && isForThePerson(question, reading, state)) return again(state);
   if (!reading) return again(state, unclear(question, state));
@@ -50,6 +51,14 @@ const isNextLead = (question: Question, text: string, { about }: State, { countr
   question !== 'name' &&
   question !== 'phone' &&
   phonesIn(text, country).phones.length > 0;
+
+/** Nothing but a number, where theirs is known: it is no house number, and no provider. */
+function isAnotherPhone(text: string, { about, phone }: State, { country }: World): boolean {
+  if (about === 'other' || phone === null) return false;
+  const { phones, spans } = phonesIn(text, country);
+  const around = spans.reduceRight((rest, { start, end }) => rest.slice(0, start) + rest.slice(end), text);
+  return phones.some((it) => it !== phone) && !/[\p{L}\p{N}]/u.test(around);
+}
 
 // Questions to which any words would be an answer.
 const takesAnything: readonly Question[] = ['name', 'place', 'unit', 'isp', 'reason', 'router'];
