@@ -55,5 +55,6 @@ test('what the inbox has is found by id, and by its sender and about when it was
     address: jane,
     sentAt: now,
     said: { kind: 'text', text: 'Habari' },
+    fetched: false,
   });
 });

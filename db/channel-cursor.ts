@@ -27,6 +27,8 @@ export async function moveCursor(
 /** A message as the inbox has it. */
 export interface KeptMessage extends Pick<Inbound, 'externalId' | 'address' | 'sentAt'> {
   said: Said;
+  /** The provider was asked for it. */
+  fetched: boolean;
 }
 
 /**
@@ -44,7 +46,8 @@ export async function findKeptMessages(
   const addresses = [...new Set(messages.map(({ address }) => address))];
   const oldest = messages.flatMap(({ sentAt }) => sentAt ?? []).sort()[0] ?? null;
   return db.sql<KeptMessage[]>`
-    select i.external_id, i.message->>'address' as address, i.message->>'sentAt' as sent_at, i.message->'said' as said
+    select i.external_id, i.message->>'address' as address, i.message->>'sentAt' as sent_at, i.message->'said' as said,
+      i.message->'fetched' is not null as fetched
     from inbox i
     where i.channel = ${channel} and i.account = ${account} and (i.external_id = any (${ids}::text[])
       or i.received_at > ${oldest}::timestamptz - interval '15 hours' and i.conversation_id in (

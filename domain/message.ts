@@ -36,5 +36,7 @@ export interface Inbound {
   writer?: string;
   /** When the person sent it, where the channel says so; ISO 8601. */
   sentAt: string | null;
+  /** The provider was asked for it, and may still bring it by itself, perhaps under another id. */
+  fetched?: true;
   said: Said;
 }

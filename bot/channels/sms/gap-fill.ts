@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { findKeptMessages, moveCursor, readCursor } from '../../../db/channel-cursor.ts';
+import { keptDays } from '../../../db/chat-purge.ts';
 import type { Database } from '../../../db/database.ts';
+import type { Inbound } from '../../../domain/message.ts';
 import type { Log } from '../../../log.ts';
 import { receiveSurely } from '../../receive.ts';
 import type { Ears } from '../channel.ts';
 import { type InboundForm, momentOf, toInbound } from './callbacks.ts';
 import type { Gateway, GatewayAnswer } from './gateway.ts';
-import { type Fetched, findLost } from './lost.ts';
+import { findLost } from './lost.ts';
 import { readJson } from './verdict.ts';
 
 // Callbacks that came while we were down are lost, or come again, nobody promises which. So the gateway is asked every few
@@ -16,8 +18,6 @@ import { readJson } from './verdict.ts';
 export interface GapFill {
   db: Database;
   account: string;
-  /** Remembers what was taken, for callbacks that come after all. */
-  fetched: Fetched;
   gateway: Gateway;
   receive: Ears['receive'];
   log: Log;
@@ -72,12 +72,16 @@ async function* ripePages({ gateway, log }: GapFill, from: string, signal: Abort
   }
 }
 
+/** Null where it is not told. */
+const ageOf = (sentAt: string | null) => (sentAt === null ? null : Date.now() - Date.parse(sentAt));
+
 const callbackMs = 2 * 60_000;
 /** Its callback may be under way. */
-const isYoung = ({ date }: InboundForm) => {
-  const sentAt = momentOf(date);
-  return sentAt !== null && Date.now() - Date.parse(sentAt) < callbackMs;
-};
+const isYoung = ({ date }: InboundForm) => (ageOf(momentOf(date)) ?? callbackMs) < callbackMs;
+
+const forgottenMs = (keptDays - 1) * 86_400_000;
+/** If it was kept then it has been purged since: nobody knows whether it was answered. */
+const isForgotten = ({ sentAt }: Inbound) => (ageOf(sentAt) ?? 0) > forgottenMs;
 
 const keptByGateway = z.object({
   id: z.union([z.string().min(1).max(200), z.number()]).transform(String),
@@ -105,11 +109,30 @@ async function keepLost(
   messages: readonly InboundForm[],
   signal: AbortSignal,
 ): Promise<boolean> {
-  const inbound = messages.flatMap((message) => toInbound(message) ?? []);
+  const inbound = messages
+    .flatMap((message) => toInbound(message) ?? [])
+    .filter((message) => !isForgotten(message))
+    .map((message) => ({ ...message, fetched: true as const }));
   const lost = findLost(inbound, await findKeptMessages(gap.db, 'sms', gap.account, inbound));
   if (lost.length === 0) return !signal.aborted;
   gap.log.info({ messages: lost.length }, 'Messages whose callbacks never came are taken from the gateway.');
-  if (!(await receiveSurely(gap.receive, lost, signal, gap.log))) return false;
-  gap.fetched.remember(lost);
-  return true;
+  return receiveSurely(gap.receive, lost, signal, gap.log);
+}
+
+/**
+ * A message that its callback brings after all was taken from the gateway already, by whatever process. One that comes as
+ * soon as it was sent cannot have been; it is not looked for, for that takes a look at the whole inbox.
+ */
+export async function wasFetched(
+  { db, account }: Pick<GapFill, 'db' | 'account'>,
+  message: Inbound,
+): Promise<boolean> {
+  if (Math.abs(ageOf(message.sentAt) ?? 0) < callbackMs) return false;
+  const kept = await findKeptMessages(db, 'sms', account, [message]);
+  return (
+    findLost(
+      [message],
+      kept.filter(({ fetched }) => fetched),
+    ).length === 0
+  );
 }

@@ -16,7 +16,7 @@ let optOuts: string[][];
 let ears: Ears | null;
 let isTaken: boolean;
 const log = createLog('debug', { write: (line) => void lines.push(line) });
-const routes = hookRoutes({ secret, ears: () => ears, fetched: { has: () => isTaken }, log });
+const routes = hookRoutes({ secret, ears: () => ears, wasFetched: async () => isTaken, log });
 
 beforeEach(() => {
   [lines, heard, reports, optOuts, isTaken] = [[], [], [], [], false];

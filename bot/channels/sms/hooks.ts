@@ -2,11 +2,11 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { type Context, Hono, type Next } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { z } from 'zod';
+import type { Inbound } from '../../../domain/message.ts';
 import type { Log } from '../../../log.ts';
 import type { Ears } from '../channel.ts';
 import { inboundForm, optOutForm, phoneOf, reportForm, toInbound, toReport } from './callbacks.ts';
 import { type Form, readForm } from './form.ts';
-import type { Fetched } from './lost.ts';
 
 // Africa's Talking signs nothing, so the secret stands in the path: whoever does not know it finds nothing here. The
 // path is therefore never logged.
@@ -15,7 +15,8 @@ export interface HookNeeds {
   secret: string;
   /** Null before the bot has started and after it has stopped: then nothing can be kept. */
   ears(): Ears | null;
-  fetched: Pick<Fetched, 'has'>;
+  /** It was taken from the gateway already, when it was asked for what no callback had brought. */
+  wasFetched(message: Inbound): Promise<boolean>;
   log: Log;
 }
 
@@ -78,10 +79,10 @@ const reading =
   };
 
 const hooks: Record<'inbound' | 'report' | 'optout', Take> = {
-  inbound: reading(inboundForm, async (ears, told, { fetched }) => {
+  inbound: reading(inboundForm, async (ears, told, { wasFetched }) => {
     const inbound = toInbound(told);
     if (!inbound) return { passedOver: 'its sender is no mobile phone, and nobody could be answered.' };
-    if (!fetched.has(inbound)) await ears.receive([inbound]);
+    if (!(await wasFetched(inbound))) await ears.receive([inbound]);
     return { kept: 'Kept.' };
   }),
   report: reading(reportForm, async (ears, told) => {

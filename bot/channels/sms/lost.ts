@@ -5,30 +5,10 @@ import type { Inbound } from '../../../domain/message.ts';
 // The same message may come twice: by its callback, and when the gateway is asked for what it keeps. Nobody documents that
 // it has one id in both, so messages are compared by sender, words and moment too.
 
-/** What this process has taken from the gateway of late. */
-export interface Fetched {
-  /** Call it only once they are kept. */
-  remember(messages: readonly Inbound[]): void;
-  /** It came by a callback, late or once more, and is kept already. */
-  has(message: Inbound): boolean;
-}
-
-/** An outage of a day, at a busy ISP. */
-const mostRemembered = 5000;
-
-/** In memory: most late callbacks come soon after the start that also asked the gateway. */
-export function rememberFetched(): Fetched {
-  let fetched: Inbound[] = [];
-  return {
-    remember(messages) {
-      fetched = [...fetched, ...messages].slice(-mostRemembered);
-    },
-    has: (message) => findLost([message], fetched).length === 0,
-  };
-}
+type Kept = Omit<KeptMessage, 'fetched'>;
 
 /** Those that are not kept. Each kept one counts once, for people do say the same thing twice. */
-export function findLost(messages: readonly Inbound[], kept: readonly KeptMessage[]): Inbound[] {
+export function findLost(messages: readonly Inbound[], kept: readonly Kept[]): Inbound[] {
   const keptIds = new Set(kept.map(({ externalId }) => externalId));
   const ids = new Set(messages.map(({ externalId }) => externalId));
   const underOtherIds = kept.filter(({ externalId }) => !ids.has(externalId));
@@ -42,7 +22,7 @@ export function findLost(messages: readonly Inbound[], kept: readonly KeptMessag
 
 const hourMs = 3_600_000;
 
-function isSameMessage(message: Inbound, kept: KeptMessage): boolean {
+function isSameMessage(message: Inbound, kept: Kept): boolean {
   if (message.address !== kept.address || !isDeepStrictEqual(message.said, kept.said)) return false;
   if (!message.sentAt || !kept.sentAt) return false;
   // One of the two may be written in the gateway's own zone without saying so, or without its milliseconds.

@@ -260,12 +260,15 @@ test('what no callback brought is kept once, page after page, and what one broug
   expect(heard).toEqual([]);
 });
 
-test('a callback that comes late, under another id, is passed over; one that says something new is not', async () => {
-  const channel = open();
-  await channel.start(keeping().ears);
+test('a callback that comes late, under another id, is passed over in any process; one that says something new is not', async () => {
+  const asking = open();
+  await asking.start(keeping().ears);
   await eventually(async () => expect(await cursor()).toBe('0'));
   await gateway.write(jane, 'Habari', longAgo);
   await eventually(async () => expect(await kept()).toEqual(['Habari']));
+  await asking.stop();
+  const channel = open();
+  await channel.start(keeping().ears);
   const call = async (fields: Record<string, string>) => {
     const form = { from: jane, text: 'Habari', date: longAgo.toISOString(), ...fields };
     const path = `/hooks/sms/${gateway.settings.webhookSecret}/inbound`;
@@ -278,6 +281,15 @@ test('a callback that comes late, under another id, is passed over; one that say
   await call({ id: 'uuid-2', text: 'Kilimani' });
   await call({ id: 'uuid-3', text: 'Kilimani' });
   expect(await kept()).toEqual(['Habari', 'Kilimani', 'Kilimani']);
+});
+
+test('what was written so long ago that the inbox has forgotten whether it was answered is passed over', async () => {
+  await open().start(keeping().ears);
+  await eventually(async () => expect(await cursor()).toBe('0'));
+  await gateway.write(jane, 'Krismasi njema', new Date(Date.now() - 31 * 86_400_000));
+  await gateway.write(jane, 'Habari', longAgo);
+  await eventually(async () => expect(await cursor()).toBe(String(gateway.kept.at(-1)?.id)));
+  expect(await kept()).toEqual(['Habari']);
 });
 
 test('a message whose callback may still come is left for the next time', async () => {

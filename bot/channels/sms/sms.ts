@@ -4,9 +4,9 @@ import type { Log } from '../../../log.ts';
 import type { Alone } from '../alone.ts';
 import type { Capabilities, ChatChannel, Ears, Outgoing, SendOutcome } from '../channel.ts';
 import { askForMissed } from './ask-for-missed.ts';
+import { wasFetched } from './gap-fill.ts';
 import { type Gateway, type GatewayAccount, openGateway } from './gateway.ts';
 import { hookRoutes } from './hooks.ts';
-import { rememberFetched } from './lost.ts';
 import { type AccountStanding, keepStanding } from './standing.ts';
 import { mostParts, smsText } from './texts.ts';
 import { verdictOn } from './verdict.ts';
@@ -45,7 +45,6 @@ export function createSms(settings: SmsSettings): ChatChannel {
   const { username: account, log } = settings;
   const closing = new AbortController();
   const gateway = openGateway(settings, closing.signal, settings.patienceMs);
-  const fetched = rememberFetched();
   const underWay = new Set<Promise<SendOutcome>>();
   let open: { ears: Ears; standing: AccountStanding; asking: Alone } | null = null;
   let isStopping = false;
@@ -56,12 +55,12 @@ export function createSms(settings: SmsSettings): ChatChannel {
     routes: hookRoutes({
       secret: settings.webhookSecret,
       ears: () => open?.ears ?? null,
-      fetched,
+      wasFetched: (message) => wasFetched({ db: settings.db, account }, message),
       log,
     }),
     async start(ears) {
       const standing = keepStanding(ears);
-      const gap = { db: settings.db, account, gateway, receive: ears.receive, fetched, log };
+      const gap = { db: settings.db, account, gateway, receive: ears.receive, log };
       open = { ears, standing, asking: askForMissed(settings, gap, standing) };
     },
     canSend: () => !isStopping,
