@@ -80,6 +80,13 @@ export async function beginTenure(db: Database, account: string): Promise<Tenure
   return { account, epoch: row.epoch };
 }
 
+/** Throws `Overtaken` when another process holds the account by now. */
+export async function confirmTenure(db: Database, tenure: Tenure): Promise<void> {
+  const [held] = await db.sql`
+    select from whatsapp_links where account = ${tenure.account} and epoch = ${tenure.epoch}`;
+  if (!held) throw new Overtaken(tenure);
+}
+
 /**
  * Takes the wish that waits, so that it is begun once. It is looked for every second or two, so a look that finds nothing
  * writes nothing. Throws `Overtaken`.

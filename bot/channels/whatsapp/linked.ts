@@ -1,4 +1,4 @@
-import { type LinkWish, noteLinked } from '../../../db/whatsapp-link.ts';
+import { confirmTenure, type LinkWish, noteLinked, Overtaken } from '../../../db/whatsapp-link.ts';
 import type { Phone } from '../../../domain/phone.ts';
 import { childOf } from '../child-signal.ts';
 import type { AuthState } from './auth-state.ts';
@@ -21,6 +21,7 @@ export async function stayLinked(holding: Holding, auth: AuthState): Promise<Lin
     ends = end.openForMs >= goodForMs ? [end] : [...ends, end];
     const next = afterEnds(ends, Math.random());
     holding.log.info({ code: end.code, next: next.do }, 'A connection to WhatsApp ended.');
+    await refuseOvertaken(holding);
     standing.say(next.standing);
     if (next.do === 'wipe') {
       await forgetPhone(holding, auth);
@@ -33,6 +34,19 @@ export async function stayLinked(holding: Holding, auth: AuthState): Promise<Lin
     }
   }
   return null;
+}
+
+/**
+ * Whoever took the account over ended our connection by opening its own (440): how the account stands is theirs to tell.
+ * Throws `Overtaken`.
+ */
+async function refuseOvertaken({ db, tenure, log }: Holding): Promise<void> {
+  try {
+    await confirmTenure(db, tenure);
+  } catch (error) {
+    if (error instanceof Overtaken) throw error;
+    log.warn({ err: error }, 'Could not see whether another process holds the WhatsApp account.');
+  }
 }
 
 /** Waits for a wish of staff for so long, or (null) as long as the holding lasts. */

@@ -174,6 +174,16 @@ test('who finds out by a write that another holds the account closes its socket'
   expect(socket.ws.isOpen).toBe(false);
 });
 
+test('whose connection was replaced by the next holder tells nobody that another program has the keys', async () => {
+  const listener = await start();
+  await canSend(listener);
+  await house.db.sql`update whatsapp_links set epoch = epoch + 1`;
+  endWith(socketOf(listener), 440);
+  // It asks for the lock again, and has it, for the other was only its row.
+  await eventually(() => expect(listener.sockets).toHaveLength(2));
+  expect(listener.told.map(({ state }) => state)).not.toContain('refused');
+});
+
 test('stopped, it holds no socket and no lock', async () => {
   const listener = await start();
   await canSend(listener);
