@@ -112,6 +112,24 @@ describe.skipIf(missing)(inBrowser, () => {
     await context.close();
   });
 
+  test.each([390, 1280])(
+    'at %i px long names and errors of parked messages break, and push nothing aside',
+    async (width) => {
+      const { db } = desk.shop;
+      const written = { ...messageFrom('jane', 'x'.repeat(2000)), displayName: 'Wanjiru'.repeat(18) };
+      await receiveMessages(db, 'telegram', '4242', [written]);
+      await db.sql`update inbox set parked_at = now(), attempts = 5, error = ${'relation_'.repeat(40)}`;
+      const { context, page } = await takeSeat(browser, desk, { viewport: { width, height: 850 } });
+      await page.goto(`${desk.url}/channels`);
+      await page.getByRole('button', { name: 'Try again' }).waitFor();
+      const widest = await page.evaluate(
+        'Math.max(...[document.documentElement, document.querySelector(".card-table")].map((it) => it.scrollWidth))',
+      );
+      expect(widest).toBeLessThanOrEqual(width);
+      await context.close();
+    },
+  );
+
   test('trouble appears, and goes, on a page that stays open', async () => {
     await tell('telegram', '4242').well();
     const { context, page, complaints } = await takeSeat(browser, desk);

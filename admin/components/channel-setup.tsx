@@ -37,7 +37,7 @@ const setUps: Partial<Record<Channel, SetUp>> = {
         Set <Code>WHATSAPP=baileys</Code> where Karibu runs and start it again; then link a number here.
       </>
     ),
-    page: { path: '/channels/whatsapp', name: 'Link the number' },
+    page: { path: '/channels/whatsapp', name: 'Link or unlink' },
   },
   sms: {
     icon: 'message-square-text',
