@@ -67,7 +67,9 @@ const ParkedRow = (props: Pick<Props, 'mayEdit' | 'zone'> & { message: ParkedMes
         <span class="row-name">{message.lead ? <a href={`/leads/${message.lead}`}>{name}</a> : name}</span>{' '}
         <span class="muted fine">{channelFacts[message.channel].on.en}</span>
       </td>
-      <td class="parked-words">{message.said}</td>
+      <td>
+        <p class="parked-words">{message.said}</p>
+      </td>
       <td>
         <p class="router-words">{message.error}</p>
         <span class="muted fine">tried {message.attempts} times</span>
