@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { openChat } from '../test/chats.ts';
 import { createTestDatabase, type TestDatabase } from '../test/database.ts';
 import { note, outboxOf, textsOf } from '../test/outbox.ts';
+import { alertNoMoreIn } from './alert-group.ts';
 import { startWriting, stopWriting } from './consents.ts';
 import { commit } from './database.ts';
 import { say } from './outbox.ts';
@@ -174,6 +175,16 @@ test('the alert group of the staff is told at any hour, as people of the ISP are
   const jane = await openChat(house.db, 'jane');
   for (const conversation of [group, jane]) await say(house.db, { conversation }, note('a lead arrived'));
   expect(await claim()).toMatchObject([{ conversationId: group, isToPerson: true }]);
+});
+
+test('a group in which staff are told no longer is not told what was queued for it before', async () => {
+  const group = await openChat(house.db, 'former sales group');
+  await house.db.sql`update conversations set is_group = true, alerts_staff = true where id = ${group}`;
+  await say(house.db, { conversation: group }, note('Jane Wanjiru of Kilimani'));
+  await commit(house.db, (tx) => alertNoMoreIn(tx, group));
+  await reply(group, 'Staff are told here no longer');
+  expect([...(await claim()), ...(await claim())].map(({ kind }) => kind)).toEqual(['reply']);
+  expect((await states())[0]).toEqual(['dead', 'stopped']);
 });
 
 test('a claim takes no more of an account than its pace has room for, and tells that it saw others', async () => {

@@ -55,8 +55,9 @@ type Judged = ClaimedSend & { verdict: Verdict; looked: number };
  * Takes what may leave now: the head of each chat and nothing behind it. Whether the person may be written to (blocked,
  * STOP by chat or by phone, quiet hours 19:00–07:00 in the ISP's zone, a day's new chats) is asked here and nowhere else,
  * in the statement that claims (law 10). Notices keep quiet hours, unless they are for people of the ISP; a notice that
- * waits holds up the notices behind it, and no reply. Whoever no longer works for the ISP is told nothing more, and what a person of the ISP cannot be
- * told here is kept for their sign-in. A claim whose lease ran out is sent again on chat, and becomes `unknown` on SMS (law 3).
+ * waits holds up the notices behind it, and no reply. Whoever no longer works for the ISP is told nothing more, nor is a
+ * group in which staff are told no longer; what a person of the ISP cannot be told here is kept for their sign-in. A claim
+ * whose lease ran out is sent again on chat, and becomes `unknown` on SMS (law 3).
  *
  * Returns the rows to send, and how many rows it looked at: 0 when nothing is due.
  */
@@ -124,7 +125,8 @@ async function judgeDue(sql: Database['sql'] | Transaction['sql'], claim: Claim)
         case
           when o.state = 'sending' and c."atMostOnce" then 'unknown'
           when c.blocked_at is not null then 'blocked'
-          when o.kind = 'notice' and c.person_id is not null and p.id is null then 'stopped'
+          when o.kind = 'notice' and (c.person_id is not null and p.id is null or c.is_group and not c.alerts_staff)
+            then 'stopped'
           when not o.despite_stop and (c.stopped_at is not null
             or exists (select from stopped_phones s where s.phone in (c.attested_phone, c.sender_phone, c.address))
             or exists (select from stopped_phones s
