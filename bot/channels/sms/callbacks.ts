@@ -35,11 +35,15 @@ export const phoneOf = (number: string): Phone | null =>
 
 const zoned = /(?:z|[+-]\d{2}:?\d{2})$/i;
 
-/** `2026-11-22 10:04:55` and `2026-11-22T10:04:55Z`, in ISO 8601. Without a zone it is read as UTC. Null: no date. */
+/**
+ * `2026-11-22 10:04:55` and `2026-11-22T10:04:55Z`, in ISO 8601. Without a zone it is read as UTC. Null: no date, or none on
+ * which an SMS can have been sent; not every year that JavaScript writes can PostgreSQL read.
+ */
 export function momentOf(date: string | undefined): string | null {
   const written = (date ?? '').trim().replace(' ', 'T');
   const at = new Date(zoned.test(written) ? written : `${written}Z`);
-  return Number.isNaN(at.getTime()) ? null : at.toISOString();
+  const year = at.getUTCFullYear();
+  return year >= 1990 && year < 10_000 ? at.toISOString() : null;
 }
 
 /** Null where nobody could be answered. The sender of an SMS can be forged: its phone is a claim (law 11). */
