@@ -63,7 +63,7 @@ async function findOpenChat(
     select c.id from conversations c join people p on p.id = c.person_id and p.active
     where c.person_id = ${person} and c.channel is distinct from ${notOn}
       and c.blocked_at is null and c.stopped_at is null
-      and not exists (select from stopped_phones s where s.phone in (c.attested_phone, c.sender_phone))
+      and not exists (select from stopped_phones s where s.phone in (c.attested_phone, c.sender_phone, c.address))
     order by c.channel = any(${freeChannels}) desc, c.last_inbound_at desc nulls last, c.id desc limit 1`;
   return chat?.id ?? null;
 }
