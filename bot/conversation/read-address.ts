@@ -24,11 +24,15 @@ export const readPlace: Read = (text, { answers }, { packages }) => {
   return !/\p{L}/u.test(location) ? null : kept('location', location, longest.place, besides);
 };
 
+// "No. 12" and "ya 12" are house 12.
+const numbered = /^(?:(?:no|number|namba|nambari|ya)\b[.:]?|#)?\s*(\d{1,4})\.?$/iu;
+
 /** "None" is an answer too: a house of one's own has no number. */
 export const readUnit: Read = (text) => {
   const line = oneLine(text);
   if (isNo(plain(line))) return { told: { answers: { unitNumber: null } } };
   if (saysNothing(line)) return null;
   const { place, unit } = splitAddress(line);
-  return kept('unitNumber', unit !== null && place === '' ? unit : line, longest.place);
+  const alone = unit !== null && place === '' ? unit : numbered.exec(line)?.[1];
+  return kept('unitNumber', alone ?? line, longest.place);
 };

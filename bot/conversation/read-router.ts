@@ -6,7 +6,8 @@ import { isLack, isNo, isYes } from './vocabulary.ts';
 // The makes that stand in Kenyan homes; whoever names one has a router. To the end of the line, so that the model stays.
 const make =
   /(?<![\p{L}\p{N}])(?:tp-?\s?link|tenda|huawei|zte|mikrotik|ubiquiti|d-?link|netgear|linksys|asus|xiaomi|nokia|fiberhome|cudy|mercusys|totolink|v-?sol|cisco|airtel|safaricom)(?![\p{L}\p{N}]).*$/iu;
-const has = /^(?:(?:i|we) (?:do )?have|i do|nina|ninayo|tuna|tunayo|iko|ipo|niko nayo)(?:\s|$)/u;
+const has =
+  /^(?:(?:i|we) (?:do )?have|i do|nina|ninayo|tuna|tunayo|iko|ipo|kuna|niko na|nikona|niko nayo)(?:\s|$)/u;
 
 /** "Yes, a Tenda" is yes as well, and tells which; only "yes" is asked for its make next. */
 export const readHasRouter: Read = (text) => {

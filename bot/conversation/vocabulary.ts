@@ -10,7 +10,7 @@ const list = (words: string): ReadonlySet<string> => new Set(words.split('|'));
 const stop = list('stop|stopall|stop all|acha|ondoka|toka|sitaki|unsubscribe|zuia');
 const start = list('start|start again|unstop|anza|anza tena');
 const yes = list(
-  'yes|y|yeah|yep|yes please|ok|okay|correct|right|sure|fine|ndio|ndiyo|naam|eeh|sawa|sawa sawa|sawasawa|poa|ni sawa|niko nayo|ninayo|confirm|thibitisha',
+  "yes|y|yeah|yep|yes please|yes it is|ok|okay|correct|right|that's right|thats right|sure|fine|it's fine|its fine|it's ok|its ok|all good|perfect|ndio|ndiyo|naam|eeh|sawa|sawa sawa|sawasawa|poa|fiti|sahihi|kabisa|ni sawa|iko sawa|niko nayo|ninayo|confirm|thibitisha",
 );
 const no = list(
   'no|n|nope|nah|no thanks|no thank you|hapana asante|none|hapana|la|sina|hakuna|bado|zii|wrong|si sawa|not yet',
