@@ -41,6 +41,16 @@ const fromBoth = (address: string, what: string, more: Partial<Inbound> = {}) =>
   from(address, what, { otherAddresses: [address === lid ? phone : lid], ...more });
 const receive = (...inbound: Inbound[]) => receiveMessages(house.db, 'whatsapp', 'ours', inbound);
 
+test('a message that comes again from the other address of its chat is passed over, and another person’s is not', async () => {
+  const mallory = '254733000222@s.whatsapp.net';
+  const keys = (...addresses: string[]) =>
+    addresses.map((address) => from(address, 'Habari', { externalId: `${address}/3EB0A1` }));
+  expect(await receive(...keys(lid).map((it) => ({ ...it, otherAddresses: [phone] })))).toBe(1);
+  expect(await receive(...keys(phone))).toBe(0);
+  expect(await receive(...keys(mallory, lid))).toBe(1);
+  expect(await receive(from(phone, 'Habari', { externalId: `${phone}/3EB0A2` }))).toBe(1);
+});
+
 /** Notes what it steps, and answers with the last text it heard. */
 function noteSteps(stateOf: (conversation: DueConversation) => unknown = () => ({ v: 1 })) {
   const texts: string[] = [];

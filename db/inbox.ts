@@ -22,8 +22,7 @@ const storable = (text: string) => Buffer.from(text).toString().replaceAll('\0',
  *
  * The upsert of the identities locks their rows, so that two processes that receive from one chat at once write one after
  * the other: within a chat, ids follow the order of the commits. That holds for a chat of several addresses as well, for a
- * message that names the others locks them too. It is one statement, unless a message brings an address that was not known
- * to be of its chat.
+ * message that names the others locks them too. It is one statement, unless a message names another address of its chat.
  */
 export async function receiveMessages(
   db: Database,
@@ -59,7 +58,13 @@ export async function receiveMessages(
     )
     insert into inbox (channel, account, external_id, conversation_id, message)
     select ${channel}, ${account}, message->>'externalId', known.conversation_id, message
-    from given join known using (address) order by place
+    from given join known using (address)
+    where not starts_with(message->>'externalId', address || '/') or (
+      select count(*) from identities other join inbox again using (channel, account)
+      where other.conversation_id = known.conversation_id and other.address <> known.address
+        and channel = ${channel} and account = ${account}
+        and again.external_id = other.address || substr(given.message->>'externalId', length(known.address) + 1)) = 0
+    order by place
     on conflict (channel, account, external_id) do nothing`;
   if (kept.count > 0) await ringInbox(db);
   return kept.count;

@@ -20,7 +20,10 @@ export type Said =
 
 /** One message as the channel hands it over. */
 export interface Inbound {
-  /** Unique within channel and account: the key that a message is stepped once by. */
+  /**
+   * Unique within channel and account: the key that a message is stepped once by. Where a chat has several addresses it is
+   * `address/id`, and the same id from another of them is the same message.
+   */
   externalId: string;
   /** Where a reply goes: a Telegram chat id, a phone, a web session's public id. */
   address: string;
