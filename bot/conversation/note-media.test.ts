@@ -18,12 +18,14 @@ test('what cannot be read is called by its name, and noted on the lead once a qu
   const { went, expected } = rehearse(`
     she sends: photo
     bot: Karibu!...
+    bot: Thank you for the photo! I can only read text, sorry. Please write it in words.
     bot: What is your name?
     she sends: photo
     bot: Thank you for the photo! I can only read text, sorry. Please write it in words.
     bot: What is your name?
     she: Jane 0712345678
     does: capture_lead +254712345678 claimed name=Jane
+    does: note_media photo on own
     bot: Where shall we connect you?...
     she sends: ptt
     does: note_media voice on own
@@ -40,6 +42,21 @@ test('what cannot be read is called by its name, and noted on the lead once a qu
     bot: Thank you for the document!...
     bot: Which package would you like?
   `);
+  expect(went).toEqual(expected);
+});
+
+test('a voice note that makes the lead is noted on it, and its sender told that nobody heard it', () => {
+  const { went, expected } = rehearse(
+    `
+    she sends: ptt
+    does: capture_lead +254712345678 attested
+    does: note_media voice on own
+    bot: Karibu!...
+    bot: Thank you for the voice note! I can only read text, sorry. Please write it in words.
+    bot: What is your name?
+  `,
+    { ...savanna, attestedPhone: parsePhone('0712345678') },
+  );
   expect(went).toEqual(expected);
 });
 

@@ -3,6 +3,7 @@ import { isStaff } from '../../domain/person.ts';
 import { displayPhone } from '../../domain/phone.ts';
 import type { Phrase } from '../phrases/phrase.ts';
 import { takeNext } from './next-lines.ts';
+import { noteWhatWaited } from './note-media.ts';
 import { callPerson } from './rest.ts';
 import { beginTalk, type State } from './state.ts';
 import { refuseLink } from './stop-and-start.ts';
@@ -18,7 +19,7 @@ export function outcome(event: Outcome, state: State, world: World): Turn {
   if (state.stopped) return saying(state);
   switch (event.kind) {
     case 'captured':
-      return captured(event, state, world);
+      return noteWhatWaited(captured(event, state, world));
     case 'brought':
       return brought(event.outcome, state, world);
     case 'linked':

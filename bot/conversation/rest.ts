@@ -22,8 +22,8 @@ const isPoliteness = (answer: Answer): boolean =>
   (isThanks(plain(answer.text)) || plain(answer.text) === '');
 
 /** A prospect's first words: greeted, and what these words told already is kept. */
-export function greet(state: State, world: World, told: Told = {}): Turn {
-  const turn = tell({ ...state, about: 'self', step: 'name' }, told, world);
+export function greet(state: State, world: World, told: Told = {}, ...before: Phrase[]): Turn {
+  const turn = tell({ ...state, about: 'self', step: 'name' }, told, world, ...before);
   return { ...turn, before: [greeting(world), ...turn.before] };
 }
 
@@ -49,6 +49,9 @@ function hearNewcomer(answer: Answer, state: State, world: World): Turn {
   if (told.phones?.length) return greet(state, world, told);
   // Without a phone in it the first message is a "hello" or a question, however it is put; or it is for whom they called.
   if (state.personCalled) return again(state);
+  // Who begins with a voice note must not think that it was heard.
+  if (answer.kind === 'unreadable' && answer.why.key === 'only_text' && answer.why.what)
+    return greet(state, world, {}, answer.why);
   return greet(state, world, answer.kind === 'text' && world.isBrief ? readUnasked(answer.text, world) : {});
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Id, isId } from '../../domain/id.ts';
 import type { Phone } from '../../domain/phone.ts';
+import { mediaKinds } from './media-kind.ts';
 import { abouts, questions } from './question.ts';
 import type { Capture, LeadAnswers } from './talk.ts';
 
@@ -67,6 +68,8 @@ const state = z.object({
   attested: z.boolean().default(false),
   /** The step at which the lead was last given a note of a photo or the like; one for each step is enough. */
   mediaNotedAt: z.enum(stepNames).nullable().default(null),
+  /** Sent before there was a lead to note it on. */
+  mediaToNote: z.enum(mediaKinds).nullable().default(null),
   /** From `/start r_<code>`, kept until the capture. */
   referralCode: z.string().nullable(),
   /** A person was asked for and the next words are likely meant for them. */
@@ -88,6 +91,7 @@ export const beginTalk = (): State => ({
   capture: null,
   attested: false,
   mediaNotedAt: null,
+  mediaToNote: null,
   referralCode: null,
   personCalled: false,
   stopped: false,
