@@ -41,6 +41,36 @@ const fromBoth = (address: string, what: string, more: Partial<Inbound> = {}) =>
   from(address, what, { otherAddresses: [address === lid ? phone : lid], ...more });
 const receive = (...inbound: Inbound[]) => receiveMessages(house.db, 'whatsapp', 'ours', inbound);
 
+test('a message from a third address, received while its conversation goes into another, is not left behind', async () => {
+  const { db } = house;
+  const thirdOf = '254733000222@s.whatsapp.net';
+  await receive(from(phone, 'Habari'));
+  await receive(from(lid, 'Habari', { otherAddresses: [thirdOf] }));
+  let received: () => void = () => undefined;
+  const receiving = db.sql.begin(async (sql) => {
+    // As `receiveMessages` does, slowly.
+    const [door] = await sql<{ conversationId: string }[]>`
+      update identities set last_inbound_at = now() where address = ${thirdOf} returning conversation_id`;
+    await sql`
+      insert into inbox (channel, account, external_id, conversation_id, message)
+      values ('whatsapp', 'ours', 'late', ${door?.conversationId ?? ''}, ${sql.json(from(thirdOf, 'Bado') as never)})`;
+    await new Promise<void>((resolve) => {
+      received = resolve;
+    });
+  });
+  const merging = receive(fromBoth(lid, 'Niko Kilimani'));
+  await eventually(async () => {
+    const [waiting] = await db.sql`
+      select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    expect(waiting).toBeDefined();
+  });
+  received();
+  await Promise.all([receiving, merging]);
+  const { texts, stepAll } = noteSteps();
+  await drain(stepAll);
+  expect(texts.sort()).toEqual(['Bado', 'Habari', 'Habari', 'Niko Kilimani']);
+});
+
 test('a message that comes again from the other address of its chat is passed over, and another person’s is not', async () => {
   const mallory = '254733000222@s.whatsapp.net';
   const keys = (...addresses: string[]) =>

@@ -33,12 +33,13 @@ export async function joinAddresses(db: Database, at: Account, message: Inbound)
       await tx.sql`
         insert into conversations (id, channel, account, address, is_group)
         values (${fresh}, ${at.channel}, ${at.account}, ${message.address}, ${message.writer !== undefined})`;
-    for (const { id } of younger) await mergeInto(tx, kept, id);
     const gone = named.filter((id) => id !== kept);
+    // First of all: it waits for what is being received from further addresses of theirs, which must be moved as well.
     if (gone.length > 0)
       await tx.sql`
         update identities set conversation_id = ${kept}
         where channel = ${at.channel} and account = ${at.account} and conversation_id = any(${gone})`;
+    for (const { id } of younger) await mergeInto(tx, kept, id);
   });
 }
 
