@@ -30,6 +30,7 @@ export function settleInBatches(db: Database, log: Log): Settle {
     });
 }
 
+/** After a failure each end is written alone: one that the database does not take must not repeat what the others sent. */
 async function writeWithinLease(db: Database, sends: readonly SettledSend[], log: Log): Promise<void> {
   for (let attempt = 1; attempt <= triesWithinLease; attempt++) {
     try {
@@ -37,6 +38,10 @@ async function writeWithinLease(db: Database, sends: readonly SettledSend[], log
     } catch (error) {
       log.warn({ err: error, sends: sends.length }, 'Could not write how messages were sent; trying again.');
       await sleep(1000);
+      if (sends.length > 1) {
+        await Promise.all(sends.map((send) => writeWithinLease(db, [send], log)));
+        return;
+      }
     }
   }
   log.error(
