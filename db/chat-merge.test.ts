@@ -71,6 +71,24 @@ test('a message from a third address, received while its conversation goes into 
   expect(texts.sort()).toEqual(['Bado', 'Habari', 'Habari', 'Niko Kilimani']);
 });
 
+test('whoever writes to a chat at the moment in which it becomes part of another writes to that one', async () => {
+  const { db } = house;
+  await receive(from(phone, 'Habari'));
+  await receive(from(lid, 'Habari'));
+  let looks = 0;
+  await commit(db, async (tx) => {
+    const [door] = await tx.sql<{ conversationId: Id<'conversation'> }[]>`
+      select conversation_id from identities where address = ${lid}`;
+    looks += 1;
+    if (looks === 1) await receive(fromBoth(lid, 'Niko Kilimani'));
+    await tx.sql`
+      insert into outbox (conversation_id, kind, body) values (${door?.conversationId ?? ''}, 'notice', '{}')`;
+  });
+  expect(looks).toBe(2);
+  const [note] = await db.sql`select conversation_id from outbox`;
+  expect(note).toEqual((await db.sql`select id as conversation_id from conversations`)[0]);
+});
+
 test('a message that comes again from the other address of its chat is passed over, and another person’s is not', async () => {
   const mallory = '254733000222@s.whatsapp.net';
   const keys = (...addresses: string[]) =>

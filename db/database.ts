@@ -77,7 +77,11 @@ export function openDatabase(options: {
 // Deadlock and serialization failure: PostgreSQL undid everything and asks to be asked again.
 const tryAgainCodes = new Set(['40P01', '40001']);
 const isTryAgain = (error: unknown) =>
-  error instanceof postgres.PostgresError && tryAgainCodes.has(error.code ?? '');
+  error instanceof postgres.PostgresError && (tryAgainCodes.has(error.code) || isMergedAway(error));
+
+/** Between a look at a chat and a write to it, the chat became part of another: the next look finds that one. */
+const isMergedAway = ({ code, constraint_name: name }: postgres.PostgresError) =>
+  code === '23503' && Boolean(name?.endsWith('_conversations_id_fk'));
 
 /**
  * Runs `work` in one transaction and knocks for what it woke. Inside another verb's transaction it joins that one, so that
