@@ -25,7 +25,8 @@ export interface Line {
 export function lineOf(said: Said): string {
   switch (said.kind) {
     case 'text':
-      return said.text;
+      // A channel without commands (WhatsApp) brings its links as text.
+      return said.text.replace(/^\s*(\/start)(?:@\w+)?\s.*$/isu, '$1');
     case 'command':
       // What follows /start may be a one-time link: it is not for other eyes.
       return said.name === 'start' ? '/start' : `/${said.name} ${said.argument}`.trim();
