@@ -4,7 +4,7 @@ import { lineOf } from './thread.ts';
 
 test.each<Said>([
   { kind: 'command', name: 'start', argument: 'kToken_1' },
-  { kind: 'text', text: '/start kToken_1' },
+  { kind: 'text', text: ' /start kToken_1' },
   { kind: 'text', text: ' /Start@savanna_net_bot\nkToken_1' },
 ])('a one-time link is in no thread: %j', (said) => {
   expect(lineOf(said)).toMatch(/^\/start$/i);

@@ -25,7 +25,7 @@ export interface Line {
 export function lineOf(said: Said): string {
   switch (said.kind) {
     case 'text':
-      // A channel without commands (WhatsApp) brings its links as text.
+      // With a space before it a command comes as text, and is followed all the same.
       return said.text.replace(/^\s*(\/start)(?:@\w+)?\s.*$/isu, '$1');
     case 'command':
       // What follows /start may be a one-time link: it is not for other eyes.
