@@ -13,7 +13,7 @@ const openings: Record<BriefOpening, (isp: string) => string> = {
   greeting: (isp) => `Karibu! ${isp} here. Kiswahili? Send KISWAHILI. To end this, send STOP.`,
   offer_person: () => 'Sorry, we do not quite understand each other. Send PERSON and one of us calls you.',
   only_text: () => 'I can only read text, sorry.',
-  not_sold: () => 'We have no package of that speed.',
+  not_sold: () => 'No single package has that speed.',
   resume_gently: () => 'Thank you, one of us will read this.',
   welcome_back: () => 'Welcome back!',
   unclear: () => 'Sorry, I did not get that.',

@@ -13,7 +13,7 @@ const openings: Record<BriefOpening, (isp: string) => string> = {
   greeting: (isp) => `Karibu ${isp}! English? Write ENGLISH. Hutaki jumbe? Andika ACHA.`,
   offer_person: () => 'Pole, naona hatuelewani. Andika MTU na mmoja wetu atakupigia.',
   only_text: () => 'Samahani, naweza kusoma maandishi tu.',
-  not_sold: () => 'Hatuna kifurushi cha kasi hiyo.',
+  not_sold: () => 'Hakuna kifurushi kimoja cha kasi hiyo.',
   resume_gently: () => 'Asante, mmoja wetu atasoma ujumbe huu.',
   welcome_back: () => 'Karibu tena!',
   unclear: () => 'Samahani, sijaelewa.',
