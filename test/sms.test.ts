@@ -172,9 +172,9 @@ test('a gateway that answers 500 for an hour loses nothing, doubles nothing, and
     update outbox set created_at = now() - interval '1 hour', not_before = now() - interval '1 minute'
     where state = 'queued'`;
   expect(gateway.sent).toEqual([]);
-  expect(
-    (await house.db.sql`select distinct state, attempts from outbox`).map((row) => ({ ...row })),
-  ).toEqual([{ state: 'queued', attempts: 0 }]);
+  const waiting = async () =>
+    (await house.db.sql`select distinct state, attempts from outbox`).map((row) => ({ ...row }));
+  await expect.poll(waiting, patience).toEqual([{ state: 'queued', attempts: 0 }]);
   gateway.always = null;
   await allSaid();
   const said = await house.db.sql`select state from outbox`;
