@@ -76,11 +76,14 @@ test('whoever no longer works for the ISP is not written to in the chat they onc
   expect(await queued()).toEqual([]);
 });
 
-test('a chat whose phone the network gave and that said STOP elsewhere is passed over too', async () => {
+test.each([
+  ['the network gave', 'otieno', '+254712345678'],
+  ['is its address', '+254712345678', null],
+])('a chat whose phone %s and that said STOP elsewhere is passed over too', async (_how, address, phone) => {
   const person = await addCaretaker('John Otieno');
-  const sms = await openChat(house.db, '+254712345678', 'sms');
+  const sms = await openChat(house.db, address, 'sms');
   await link(sms, person);
-  await house.db.sql`update conversations set sender_phone = '+254712345678' where id = ${sms}`;
+  await house.db.sql`update conversations set sender_phone = ${phone} where id = ${sms}`;
   await house.db.sql`insert into stopped_phones (phone) values ('+254712345678')`;
   await say(house.db, { person }, moved);
   expect([await queued(), await kept()]).toEqual([[], [{ personId: person, notice: moved }]]);
