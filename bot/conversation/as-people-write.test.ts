@@ -103,3 +103,9 @@ test.each(['yes it is', 'Its fine', 'iko sawa', 'Sahihi', 'fiti', 'That’s righ
     expect(state.step).toBe('done');
   },
 );
+
+test('"wrong number" to a read-back asks what to change', () => {
+  const at = { ...beginTalk(), step: 'read_back', phone: parsePhone('0712345678') } as const;
+  const { state } = play(at, { kind: 'text', text: 'Wrong number' }, savanna);
+  expect(state.step).toBe('change');
+});

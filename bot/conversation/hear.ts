@@ -10,7 +10,15 @@ import { figureIn, spokenNumberIn } from './number-in.ts';
 import type { StepName } from './state.ts';
 import type { World } from './talk.ts';
 import { cutTo, oneLine, plain, tidy } from './tidy.ts';
-import { isStart, isStop, languageOf, type Wish, wishOf, wishOfCommand } from './vocabulary.ts';
+import {
+  isStart,
+  isStop,
+  isWrongNumber,
+  languageOf,
+  type Wish,
+  wishOf,
+  wishOfCommand,
+} from './vocabulary.ts';
 
 /** What a message means before anybody asks where the talk stands: words, buttons and commands come to the same. */
 export type Heard =
@@ -77,10 +85,14 @@ function hearText(raw: string, asked: Asked, world: World): Heard {
   if (isStart(word)) return { kind: 'start', words: text };
   const offered = asked.choices.find((choice) => isLabel(choice, word)) ?? numbered(text, asked, world);
   if (offered) return hearChoice(offered.value, asked.step);
-  return hearWish(word) ?? { kind: 'text', text };
+  return hearWish(word, asked.step) ?? { kind: 'text', text };
 }
 
-function hearWish(word: string): Heard | null {
+const numberIsTheTalk: readonly StepName[] = ['phone', 'which_phone', 'read_back', 'change'];
+
+function hearWish(word: string, step: StepName): Heard | null {
+  // Who wrote to us by mistake is asked no more; who sees a mistake in their number means that.
+  if (isWrongNumber(word)) return numberIsTheTalk.includes(step) ? null : { kind: 'wish', wish: 'cancel' };
   const language = languageOf(word);
   if (language) return { kind: 'language', language };
   const wish = wishOf(word);

@@ -18,6 +18,7 @@ const no = list(
 const change = list(
   'change|edit|correct it|fix|badilisha|badili|hariri|rekebisha|sahihisha|change something|badilisha jibu',
 );
+const wrongNumber = list('wrong number|sorry wrong number|wrong number sorry|namba si sahihi');
 const thanks = list(
   'thanks|thank you|thank you so much|thanks a lot|ok thanks|okay thanks|ok thank you|ok|okay|great|asante|asante sana|asanteni|ahsante|shukran|sawa|ok sawa|sawa asante|poa|poa sana|thx',
 );
@@ -31,7 +32,7 @@ const wishes: Record<Exclude<Wish, 'new'>, ReadonlySet<string>> = {
   ),
   back: list('back|go back|previous|rudi|rudi nyuma|nyuma'),
   cancel: list(
-    "cancel|quit|exit|ghairi|sitisha|futa|not interested|am not interested|i'm not interested|i am not interested|siko interested|sihitaji|sina haja|wrong number|sorry wrong number|wrong number sorry",
+    "cancel|quit|exit|ghairi|sitisha|futa|not interested|am not interested|i'm not interested|i am not interested|siko interested|sihitaji|sina haja",
   ),
   person: list(
     'person|a person|human|agent|operator|talk to a person|talk to someone|speak to someone|call me|call me back|can you call me|customer care|mtu|ongea na mtu|zungumza na mtu|nataka kuongea na mtu|niongee na mtu|kuongea na mtu|nipigie|nipigieni|mnipigie|nipigie simu|mnipigie simu|mhudumu|wakala',
@@ -75,7 +76,8 @@ export const isNoName = (word: string): boolean => noName.test(word);
 export const asksPrice = (word: string): boolean => price.test(word);
 /** "I don't have any", "sina mtandao": none, said of a thing that was asked for. */
 export const isLack = (word: string): boolean => lack.test(word);
-export const isChange = (word: string): boolean => change.has(word);
+export const isWrongNumber = (word: string): boolean => wrongNumber.has(word);
+export const isChange = (word: string): boolean => change.has(word) || isWrongNumber(word);
 export const isThanks = (word: string): boolean => thanks.has(word);
 export const isGreeting = (word: string): boolean => greetings.has(word);
 export const wishOf = (word: string): Wish | null => keyOf(wishes, bluntly(word));
