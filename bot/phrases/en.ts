@@ -147,7 +147,7 @@ export const en: Wording = {
   we_have_you: ({ name }) =>
     `We have everything${name ? `, ${name}` : ''}. One of us will read this and answer you. To begin a new request, send /new.`,
   you_are_welcome: () => 'You are welcome! I am here if you need anything.',
-  person_called: () => 'I have told my colleagues. One of us will write to you here.',
+  person_called: () => 'I have told my colleagues. One of us will call you, or write to you here.',
   customer_handed_over: () =>
     'You are one of our customers already, so a person should answer you. I have told my colleagues: one of us will write to you here.',
   cancelled: ({ kept }) =>

@@ -147,7 +147,7 @@ export const sw: Wording = {
   we_have_you: ({ name }) =>
     `Tuna kila kitu${name ? `, ${name}` : ''}. Mmoja wetu atasoma ujumbe huu na kukujibu. Kuanza ombi jipya, tuma /new.`,
   you_are_welcome: () => 'Karibu sana! Niko hapa ukihitaji chochote.',
-  person_called: () => 'Nimewaambia wenzangu. Mmoja wetu atakuandikia hapa.',
+  person_called: () => 'Nimewaambia wenzangu. Mmoja wetu atakupigia, au atakuandikia hapa.',
   customer_handed_over: () =>
     'Wewe tayari ni mteja wetu, kwa hivyo ni vizuri uongee na mtu. Nimewaambia wenzangu: mmoja wetu atakuandikia hapa.',
   cancelled: ({ kept }) =>
