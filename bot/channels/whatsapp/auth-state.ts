@@ -11,7 +11,7 @@ import {
 } from '@whiskeysockets/baileys';
 import type { Database } from '../../../db/database.ts';
 import { type AuthItem, readAuth, writeAuth } from '../../../db/whatsapp-auth.ts';
-import { Overtaken, type Tenure } from '../../../db/whatsapp-link.ts';
+import type { Tenure } from '../../../db/whatsapp-link.ts';
 import { patiently } from './patience.ts';
 import { quietLog } from './quiet-log.ts';
 
@@ -33,7 +33,7 @@ interface AuthNeeds {
   tenure: Tenure;
   /** The credentials of a device that a stand-in takes without any phone. */
   isStandIn: boolean;
-  /** Another process holds the account: closes the socket, at once. */
+  /** Another process holds the account, or the database stays away: closes the socket, at once. */
   letGo(): void;
 }
 
@@ -91,8 +91,8 @@ function createPen({ db, tenure, letGo }: AuthNeeds): Pen {
         writeAuth(db, tenure, given),
       );
     } catch (error) {
-      // Whoever was overtaken closes the socket before anything else happens, then learns of it.
-      if (error instanceof Overtaken) letGo();
+      // Before anything else happens: Baileys tells WhatsApp that it is done with a message which it failed to read.
+      letGo();
       throw error;
     }
   };
@@ -109,12 +109,15 @@ function createPen({ db, tenure, letGo }: AuthNeeds): Pen {
   };
 }
 
-function createKeyStore({ db, tenure }: AuthNeeds, pen: Pen): SignalKeyStore {
+function createKeyStore({ db, tenure, letGo }: AuthNeeds, pen: Pen): SignalKeyStore {
   return {
     async get<T extends keyof SignalDataTypeMap>(type: T, ids: string[]) {
       const texts = await patiently(db.log, 'Keys for WhatsApp could not be read; trying again.', () =>
         readAuth(db, tenure.account, type, ids),
-      );
+      ).catch((error: unknown) => {
+        letGo();
+        throw error;
+      });
       const found: { [id: string]: SignalDataTypeMap[T] } = {};
       // What `set` stored under this type was of this type.
       for (const [id, text] of texts) found[id] = revive(type, fromText(text)) as SignalDataTypeMap[T];

@@ -15,7 +15,10 @@ interface Heard {
 
 /** What reaches us goes to the inbox; of the same message the second is passed over there, by its key. */
 export interface Hearing {
-  /** Before WhatsApp is told that it arrived. Rejects when it could not be kept: then WhatsApp is not told. */
+  /**
+   * Before WhatsApp is told that it arrived. Rejects when it could not be kept; the line must be closed then, for Baileys
+   * would tell WhatsApp that it is done with the message. On the next line WhatsApp gives it again.
+   */
   keep(heard: Heard, phoneOfLid: PhoneOfLid): Promise<void>;
   /** What WhatsApp has been told of already: kept in its order, however long the database is away; then `kept` is called. */
   keepSurely(heard: readonly Heard[], phoneOfLid: PhoneOfLid, kept: () => void): void;
@@ -23,22 +26,48 @@ export interface Hearing {
   settled(): Promise<void>;
 }
 
-export function createHearing(receive: Receive, log: Log, signal: AbortSignal): Hearing {
+/** SQLSTATE classes in which PostgreSQL refuses the values themselves, at every try: bad data, constraints, limits. */
+const refusedForGood = /^(?:22|23|54)/;
+
+const isRefusedForGood = (error: unknown) =>
+  error instanceof Error && 'code' in error && refusedForGood.test(String(error.code));
+
+export function createHearing(keepInbound: Receive, log: Log, signal: AbortSignal): Hearing {
   let keeping = Promise.resolve();
+  const receive: Receive = async (inbound) => {
+    try {
+      await keepInbound(inbound);
+    } catch (error) {
+      if (!isRefusedForGood(error)) throw error;
+      // It would come again and again, and all that follows would wait for it.
+      log.error({ err: error }, 'The database takes a WhatsApp message at no time; it is lost.');
+    }
+  };
   const read = (heard: Heard, phoneOfLid: PhoneOfLid) =>
     toInbound(heard.attrs, heard.message, phoneOfLid).catch((error: unknown) => {
       if (!(error instanceof UnreadableMessage)) throw error;
       log.error({ err: error }, 'A WhatsApp message could not be read; it is lost.');
       return null;
     });
-  const keepAll = async (heard: readonly Heard[], phoneOfLid: PhoneOfLid) => {
+  const readAll = async (heard: readonly Heard[], phoneOfLid: PhoneOfLid) => {
     const inbound: Inbound[] = [];
     for (const one of heard) {
       const message = await read(one, phoneOfLid);
       if (message) inbound.push(message);
     }
-    return inbound.length === 0 || receiveSurely(receive, inbound, signal, log);
+    return inbound;
   };
+  const keepAll = (heard: readonly Heard[], phoneOfLid: PhoneOfLid) =>
+    // Whose LID it is must be looked up as well, and that waits for the database as long.
+    receiveSurely(
+      async () => {
+        const inbound = await readAll(heard, phoneOfLid);
+        if (inbound.length > 0) await receive(inbound);
+      },
+      [],
+      signal,
+      log,
+    );
   return {
     async keep(heard, phoneOfLid) {
       const inbound = await read(heard, phoneOfLid);

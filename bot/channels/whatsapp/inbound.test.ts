@@ -182,6 +182,9 @@ test('a message without an id or a sender cannot be kept, and says so', async ()
   await expect(hear({ attrs: { from: '254712345678@s.whatsapp.net' }, message })).rejects.toThrow(
     UnreadableMessage,
   );
+  await expect(
+    hear({ ...recorded.text, attrs: { ...recorded.text.attrs, id: 'A'.repeat(3000) } }),
+  ).rejects.toThrow(UnreadableMessage);
   await expect(hear({ attrs: { id: '3EB0' }, message })).rejects.toThrow(UnreadableMessage);
 });
 

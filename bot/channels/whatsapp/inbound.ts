@@ -21,6 +21,9 @@ export class UnreadableMessage extends Error {
 export const isIgnored = (jid: string): boolean =>
   Boolean(isJidGroup(jid) || isJidBroadcast(jid) || isJidNewsletter(jid) || isJidMetaAI(jid));
 
+/** WhatsApp's own have 32 characters at most; what no index takes would never be kept, and hold up all that follow. */
+const longestId = 255;
+
 /**
  * What a person did in their own chat with us; null for everything else: what our own phone wrote (it names a `recipient`),
  * ignored chats, and what says nothing (`saidIn`). The key that a message is stepped once by holds the chat, for another
@@ -34,7 +37,8 @@ export async function toInbound(
   if (!attrs.from) throw new UnreadableMessage('A WhatsApp message names no sender and cannot be kept.');
   if (isIgnored(attrs.from) || attrs.recipient || attrs.category === 'peer' || message.deviceSentMessage)
     return null;
-  if (!attrs.id) throw new UnreadableMessage('A WhatsApp message has no id and cannot be kept.');
+  if (!attrs.id || attrs.id.length > longestId)
+    throw new UnreadableMessage('A WhatsApp message has no id, or a monstrous one, and cannot be kept.');
   const sender = await readSender(attrs, phoneOfLid);
   if (!sender) return null;
   const { address, otherAddress, attestedPhone } = sender;

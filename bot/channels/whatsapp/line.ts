@@ -50,7 +50,12 @@ export function openLine({ makeSocket, config, auth, hearing, sent, log, events 
     const phone = await socket.signalRepository.lidMapping.getPNForLID(lid);
     return phone === null ? null : jidNormalizedUser(phone);
   };
-  const seam = durableSignal((attrs, message) => hearing.keep({ attrs, message }, phoneOfLid));
+  const seam = durableSignal((attrs, message) =>
+    hearing.keep({ attrs, message }, phoneOfLid).catch((error: unknown) => {
+      line.close();
+      throw error;
+    }),
+  );
   const socket = makeSocket({
     ...config,
     auth: auth.state,
@@ -70,7 +75,8 @@ export function openLine({ makeSocket, config, auth, hearing, sent, log, events 
       ),
     );
   });
-  return follow(socket, events);
+  const line = follow(socket, events);
+  return line;
 }
 
 /** Follows a socket from its opening to its end. */

@@ -1,5 +1,6 @@
 import {
   addTransactionCapability,
+  type BinaryNode,
   Curve,
   DEFAULT_CONNECTION_CONFIG,
   encodeWAMessage,
@@ -8,6 +9,7 @@ import {
   type WASocket,
 } from '@whiskeysockets/baileys';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { Overtaken } from '../../../db/whatsapp-link.ts';
 import { createTestDatabase, type TestDatabase } from '../../../test/database.ts';
 import { eventually } from '../../../test/eventually.ts';
 import { type StandInWhatsapp, startStandIn } from '../../../test/fixtures/whatsapp.ts';
@@ -38,6 +40,21 @@ async function open(it: Listener): Promise<WASocket> {
   return it.sockets.at(-1) ?? expect.fail('no socket');
 }
 
+/** As it would come off the wire. */
+const give = (to: WASocket, stanza: BinaryNode) => void to.ws.emit('CB:message', stanza);
+
+/** How many frames of ours have left since. Baileys hides its WebSocket. */
+function countFrames({ ws }: WASocket): () => number {
+  const wire = Reflect.get(ws, 'socket') as { send: (...what: unknown[]) => void };
+  const { send } = wire;
+  let frames = 0;
+  wire.send = (...what) => {
+    frames += 1;
+    send.apply(wire, what);
+  };
+  return () => frames;
+}
+
 /** Jane's phone, which has asked WhatsApp for our device's public keys. */
 async function createPhoneOfJane(ours: WASocket) {
   const preKey = Curve.generateKeyPair();
@@ -61,10 +78,10 @@ async function createPhoneOfJane(ours: WASocket) {
       preKey: { keyId: 1, publicKey: generateSignalPubKey(preKey.public) },
     },
   });
-  return async (to: WASocket, id: string, text: string) => {
+  return async (id: string, text: string): Promise<BinaryNode> => {
     const data = encodeWAMessage({ conversation: text });
     const { type, ciphertext } = await phone.encryptMessage({ jid: ourDevice, data });
-    to.ws.emit('CB:message', {
+    return {
       tag: 'message',
       attrs: {
         id,
@@ -73,7 +90,7 @@ async function createPhoneOfJane(ours: WASocket) {
         type: 'text',
       },
       content: [{ tag: 'enc', attrs: { type, v: '2' }, content: ciphertext }],
-    });
+    };
   };
 }
 
@@ -93,18 +110,43 @@ test('WhatsApp is told of a message only once it is kept, and a process that sta
   });
   const socket = await open(first);
   const write = await createPhoneOfJane(socket);
-  await write(socket, '3EB0A1', 'Habari');
+  give(socket, await write('3EB0A1', 'Habari'));
   await eventually(() => expect(whatsapp.receipts).toEqual(['3EB0A1']));
   expect(receiptsAtTries.slice(0, 3)).toEqual([0, 0, 0]);
   expect(first.heard[0]).toMatchObject({ said: { kind: 'text', text: 'Habari' } });
   await first.channel.stop();
 
   const second = await startListener({ house, whatsapp });
-  await write(await open(second), '3EB0A2', 'Niko Kilimani');
+  give(await open(second), await write('3EB0A2', 'Niko Kilimani'));
   await eventually(() => expect(whatsapp.receipts).toEqual(['3EB0A1', '3EB0A2']));
   expect(second.heard[0]).toMatchObject({
     externalId: '254722000111@s.whatsapp.net/3EB0A2',
     attestedPhone: '+254722000111',
     said: { kind: 'text', text: 'Niko Kilimani' },
   });
+});
+
+test('a message that cannot be kept ends the line before WhatsApp is told anything, and is read when it comes again', async () => {
+  let isAway = true;
+  const it = await startListener({
+    house,
+    whatsapp,
+    ears: {
+      receive: async (inbound) => {
+        // For this one nobody waits until the database is back.
+        if (isAway) throw new Overtaken({ account: 'main', epoch: 0 });
+        it.heard.push(...inbound);
+      },
+    },
+  });
+  const socket = await open(it);
+  const stanza = await (await createPhoneOfJane(socket))('3EB0A1', 'Habari');
+  const framesOf = countFrames(socket);
+  give(socket, stanza);
+  await eventually(() => expect(it.sockets).toHaveLength(2));
+  expect(framesOf()).toBe(0);
+  isAway = false;
+  give(await open(it), stanza);
+  await eventually(() => expect(whatsapp.receipts).toEqual(['3EB0A1']));
+  expect(it.heard[0]).toMatchObject({ said: { kind: 'text', text: 'Habari' } });
 });
