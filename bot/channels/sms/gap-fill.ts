@@ -129,10 +129,6 @@ export async function wasFetched(
 ): Promise<boolean> {
   if (Math.abs(ageOf(message.sentAt) ?? 0) < callbackMs) return false;
   const kept = await findKeptMessages(db, 'sms', account, [message]);
-  return (
-    findLost(
-      [message],
-      kept.filter(({ fetched }) => fetched),
-    ).length === 0
-  );
+  const taken = kept.filter(({ fetched }) => fetched);
+  return findLost([message], taken).length === 0;
 }
