@@ -1,5 +1,5 @@
-import type { UserFacingSocketConfig, WASocket } from '@whiskeysockets/baileys';
-import { jidNormalizedUser } from '@whiskeysockets/baileys';
+import type { Contact, UserFacingSocketConfig, WASocket } from '@whiskeysockets/baileys';
+import { areJidsSameUser, jidNormalizedUser } from '@whiskeysockets/baileys';
 import type { Log } from '../../../log.ts';
 import { listenForAcks, type TakenBy } from './acks.ts';
 import type { AuthState } from './auth-state.ts';
@@ -50,12 +50,14 @@ export function openLine({ makeSocket, config, auth, hearing, sent, log, events 
     const phone = await socket.signalRepository.lidMapping.getPNForLID(lid);
     return phone === null ? null : jidNormalizedUser(phone);
   };
-  const seam = durableSignal((attrs, message) =>
-    hearing.keep({ attrs, message }, phoneOfLid).catch((error: unknown) => {
+  const seam = durableSignal(async (attrs, message) => {
+    // What another device of ours tells this one, or staff note for themselves: not always does it name a `recipient`.
+    if (isOurs(auth.state.creds.me, attrs.from)) return;
+    await hearing.keep({ attrs, message }, phoneOfLid).catch((error: unknown) => {
       line.close();
       throw error;
-    }),
-  );
+    });
+  });
   const socket = makeSocket({
     ...config,
     auth: auth.state,
@@ -78,6 +80,9 @@ export function openLine({ makeSocket, config, auth, hearing, sent, log, events 
   const line = follow(socket, events);
   return line;
 }
+
+const isOurs = (me: Contact | undefined, jid: string | undefined) =>
+  areJidsSameUser(jid, me?.id) || areJidsSameUser(jid, me?.lid);
 
 /** Follows a socket from its opening to its end. */
 function follow(socket: WASocket, events: LineEvents): Line {

@@ -78,14 +78,14 @@ async function createPhoneOfJane(ours: WASocket) {
       preKey: { keyId: 1, publicKey: generateSignalPubKey(preKey.public) },
     },
   });
-  return async (id: string, text: string): Promise<BinaryNode> => {
+  return async (id: string, text: string, from = '254722000111@s.whatsapp.net'): Promise<BinaryNode> => {
     const data = encodeWAMessage({ conversation: text });
     const { type, ciphertext } = await phone.encryptMessage({ jid: ourDevice, data });
     return {
       tag: 'message',
       attrs: {
         id,
-        from: '254722000111@s.whatsapp.net',
+        from,
         t: String(Math.floor(Date.now() / 1000)),
         type: 'text',
       },
@@ -149,4 +149,16 @@ test('a message that cannot be kept ends the line before WhatsApp is told anythi
   give(await open(it), stanza);
   await eventually(() => expect(whatsapp.receipts).toEqual(['3EB0A1']));
   expect(it.heard[0]).toMatchObject({ said: { kind: 'text', text: 'Habari' } });
+});
+
+test('what staff write to themselves on our phone is nobody’s who asks for internet', async () => {
+  const it = await startListener({ house, whatsapp });
+  const socket = await open(it);
+  give(
+    socket,
+    await (await createPhoneOfJane(socket))('3EB0A1', 'Buy cable', '15550000000:5@s.whatsapp.net'),
+  );
+  // The stand-in hangs up on the receipt for a message of our own.
+  await eventually(() => expect(it.sockets).toHaveLength(2));
+  expect(it.heard).toEqual([]);
 });
