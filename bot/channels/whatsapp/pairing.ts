@@ -34,6 +34,8 @@ export async function pair(
   await showing;
   if (auth.isLinked()) {
     await auth.save();
+    // The next line loads these keys anew: what this one still wrote would put older ones over them.
+    await auth.retire();
     return null;
   }
   if (holding.signal.aborted) return null;
