@@ -30,6 +30,11 @@ test('every end that a person must mend says what they can do', () => {
 
 test('a restart that WhatsApp asks for is done at once', () => {
   expect(after(neverOpened(408), dropped(515))).toMatchObject({ afterMs: 0 });
+  expect(after(dropped(515), dropped(515))).toMatchObject({ afterMs: 0 });
+});
+
+test('restarts that WhatsApp asks for without end are spread like every other end', () => {
+  expect(after(dropped(515), dropped(515), dropped(515))).toMatchObject({ do: 'reconnect', afterMs: 4000 });
 });
 
 test('the pauses double, up to five minutes', () => {

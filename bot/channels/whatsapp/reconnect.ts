@@ -28,6 +28,7 @@ const longestPauseMs = 5 * 60_000;
 /** A line that opens and drops is alive: minutes of silence would cost more than they spare. */
 const longestPauseOfOpeningMs = 10_000;
 const mostBadSessions = 3;
+const mostRestarts = 3;
 
 /**
  * `ends`: how the connections since the last good one ended, the last of them last. `chance` (0 to 1) spreads replicas
@@ -35,8 +36,8 @@ const mostBadSessions = 3;
  */
 export function afterEnds(ends: readonly LineEnd[], chance: number): AfterEnd {
   const last = ends.at(-1);
-  // Asked for by WhatsApp itself, after each pairing and now and then.
-  if (last?.code === 515)
+  // Asked for by WhatsApp itself, after each pairing and now and then; again and again, it is a fault like any other.
+  if (last?.code === 515 && sameInARow(ends) < mostRestarts)
     return { do: 'reconnect', afterMs: 0, standing: { state: 'connecting', words: null } };
   const final = finalAfter(last?.code, ends);
   if (final) return final;
