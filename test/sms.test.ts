@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { countParts } from '../bot/channels/sms/gsm.ts';
+import { countParts } from '../bot/phrases/gsm.ts';
 import { type Bot, startBot } from '../bot/start.ts';
 import { say } from '../db/outbox.ts';
 import { addPackage } from '../db/packages.ts';

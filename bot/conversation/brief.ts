@@ -1,7 +1,7 @@
 import { languages } from '../../domain/person.ts';
 import { numberedText } from '../channels/numbered.ts';
-import { countParts, toGsm } from '../channels/sms/gsm.ts';
 import { type BriefOpening, briefOpenings } from '../phrases/brief-phrase.ts';
+import { countParts, toGsm } from '../phrases/gsm.ts';
 import type { Choice, Phrase, Reply } from '../phrases/phrase.ts';
 import { wordPhrase } from '../phrases/words.ts';
 import type { State } from './state.ts';

@@ -12,9 +12,9 @@ import { deafEars } from '../../../test/chats.ts';
 import { createTestDatabase, type TestDatabase } from '../../../test/database.ts';
 import { eventually } from '../../../test/eventually.ts';
 import { type SmsGateway, startSmsGateway } from '../../../test/sms-gateway.ts';
+import { countParts } from '../../phrases/gsm.ts';
 import { receiveFor } from '../../receive.ts';
 import type { ChatChannel, Ears } from '../channel.ts';
-import { countParts } from './gsm.ts';
 import { createSms, type SmsSettings } from './sms.ts';
 
 const jane = '+254722000111';

@@ -1,6 +1,6 @@
+import { countParts, type SmsParts, toGsm } from '../../phrases/gsm.ts';
 import type { Words } from '../channel.ts';
 import { numberedText } from '../numbered.ts';
-import { countParts, type SmsParts, toGsm } from './gsm.ts';
 
 /** What we say by itself keeps to one or two; more is what staff pasted, and each part is paid for. */
 export const mostParts = 6;
