@@ -93,7 +93,7 @@ function follow(socket: WASocket, events: LineEvents): Line {
   const line: Line = {
     socket,
     isOpen: () => openedAt !== null && !isOver() && socket.ws.isOpen,
-    takenBy: listenForAcks(socket),
+    takenBy: listenForAcks(socket, ended),
     ended,
     close,
   };

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createLog } from '../../../log.ts';
 import { outgoing } from '../../../test/fixtures/whatsapp-line.ts';
+import type { Answer } from './acks.ts';
 import type { Line } from './line.ts';
 import { messageIdOf, textOf } from './outgoing.ts';
-import type { LineEnd } from './reconnect.ts';
 import { type Mouth, send } from './send.ts';
 import { rememberSent } from './sent-lately.ts';
 import { keepStanding } from './standing.ts';
@@ -27,7 +27,7 @@ afterEach(() => {
 });
 
 function mouthTo(taking: Taking): Mouth {
-  let drop: (end: LineEnd) => void = () => undefined;
+  let drop: (answer: 'dropped') => void = () => undefined;
   const socket = {
     async sendPresenceUpdate(what: string, to: string) {
       written.push({ to, id: '', text: what });
@@ -37,7 +37,7 @@ function mouthTo(taking: Taking): Mouth {
       written.push({ to, id: messageId, text });
       if (taking === null || typeof taking === 'string') return;
       if ('throws' in taking) throw taking.throws;
-      if ('drop' in taking) drop({ code: 428, openForMs: 1000 });
+      if ('drop' in taking) drop('dropped');
     },
   };
   const standing = keepStanding(async ({ state }) => void told.push(state));
@@ -45,14 +45,13 @@ function mouthTo(taking: Taking): Mouth {
   const line = {
     socket,
     isOpen: () => isOpen,
-    ended: new Promise<LineEnd>((resolve) => {
-      drop = resolve;
-    }),
     takenBy: () => ({
       answer:
         taking === null || typeof taking === 'string'
-          ? Promise.resolve(taking)
-          : new Promise(() => undefined),
+          ? Promise.resolve({ error: taking })
+          : new Promise<Answer>((resolve) => {
+              drop = resolve;
+            }),
       forget: () => undefined,
     }),
     close: () => undefined,
