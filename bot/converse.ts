@@ -48,7 +48,8 @@ interface Shop {
 
 function stepWith(conversing: Conversing): StepAll {
   return async (tx, due) => {
-    const shop: Shop = { settings: await readSettings(tx), packages: await listPackages(tx) };
+    const [settings, packages] = await Promise.all([readSettings(tx), listPackages(tx)]);
+    const shop: Shop = { settings, packages };
     const stepped: SteppedConversation[] = [];
     for (const conversation of due) stepped.push(await stepConversation(tx, conversation, shop, conversing));
     return stepped;

@@ -66,7 +66,7 @@ export async function receiveMessages(
         and again.external_id = other.address || substr(given.message->>'externalId', length(known.address) + 1)) = 0
     order by place
     on conflict (channel, account, external_id) do nothing`;
-  if (kept.count > 0) await ringInbox(db);
+  if (kept.count > 0) void ringInbox(db);
   return kept.count;
 }
 
