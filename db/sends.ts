@@ -59,6 +59,9 @@ type Judged = ClaimedSend & { verdict: Verdict; looked: number };
  * group in which staff are told no longer; what a person of the ISP cannot be told here is kept for their sign-in. A claim
  * whose lease ran out is sent again on chat, and becomes `unknown` on SMS (law 3).
  *
+ * Moments are kept in whole milliseconds, rounded: what is due now may stand as due in half of one, and must not miss the
+ * ring that it was queued with.
+ *
  * Returns the rows to send, and how many rows it looked at: 0 when nothing is due.
  */
 export async function claimSends(
@@ -145,7 +148,7 @@ async function judgeDue(sql: Database['sql'] | Transaction['sql'], claim: Claim)
       left join leads l on l.id = c.lead_id
       left join people p on p.id = c.person_id and p.active
       cross join hours
-      where o.state in ('queued', 'sending') and o.not_before <= now()
+      where o.state in ('queued', 'sending') and o.not_before <= now() + interval '1 millisecond'
         and o.conversation_id <> all (${[...claim.resting]}::text[])
         and not exists (
           select from outbox e
