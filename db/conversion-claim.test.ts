@@ -39,7 +39,7 @@ const stateOf = async (id: Id<'conversion'>) => (await findConversion(shop.db, i
 const letLeaseEnd = (id: Id<'conversion'>) =>
   shop.db.sql`update conversions set lease_until = now() - interval '1 second' where id = ${id}`;
 const letBeDue = (id: Id<'conversion'>) =>
-  shop.db.sql`update conversions set next_attempt_at = now() where id = ${id}`;
+  shop.db.sql`update conversions set next_attempt_at = now() - interval '1 second' where id = ${id}`;
 
 describe('a claim', () => {
   test('takes what was asked for first, and no more than two of a router', async () => {
