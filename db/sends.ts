@@ -94,7 +94,8 @@ const judgeAlone = (db: Database, claim: Claim): Promise<Judged[]> =>
  * typed the number: it is answered, and told nothing unasked. And whoever says START in a chat means that chat.
  *
  * The new chats of today are few rows of `conversations_first_sent`, no more than the account may begin; those in flight
- * stand in `outbox_oldest` within the lease of half a minute, by the clock of a claim that may have begun after this one. `offset 0` keeps the planner from turning a lookup
+ * stand in `outbox_oldest` within half a minute, the lease, by the clock of a claim that may have begun after this one.
+ * `offset 0` keeps the planner from turning a lookup
  * around: it walks `outbox_oldest` and stops at `most`, however much waits (with 6000 due: 3 ms in place of 54).
  */
 async function judgeDue(sql: Database['sql'] | Transaction['sql'], claim: Claim): Promise<Judged[]> {
