@@ -2,7 +2,8 @@ import type { ChatLink } from '../chat-links.ts';
 import { CopyField } from './secret-field.tsx';
 
 interface Props {
-  link: string;
+  /** One, or one for each channel: they carry the same token, so that only the first that is opened works. */
+  links: readonly ChatLink[];
   /** What it does for whom. */
   words: string;
   hours: number;
@@ -11,31 +12,12 @@ interface Props {
 }
 
 /** A link that is shown once, here, and works once. */
-export const OneTimeLink = ({ link, words, hours, back }: Props) => (
-  <>
-    <div class="sheet-form">
-      <p>{words}</p>
-      <CopyField id="one-time-link" label="Link" value={link} />
-      <p class="hint">
-        It works once and for {hours} hours, and is not shown again. Send it to them alone: whoever opens it
-        first is taken for them.
-      </p>
-    </div>
-    <footer class="sheet-foot">
-      <a class="btn" href={back}>
-        Done
-      </a>
-    </footer>
-  </>
-);
-
-/** One link for each channel; the first that is used is the one that counts. */
-export const ChatLinks = ({ links, words, hours, back }: Omit<Props, 'link'> & { links: ChatLink[] }) => (
+export const OneTimeLink = ({ links, words, hours, back }: Props) => (
   <>
     <div class="sheet-form">
       <p>{words}</p>
       {links.map(({ label, link }) => (
-        <CopyField id={`chat-link-${label.toLowerCase()}`} label={label} value={link} />
+        <CopyField id={`one-time-link-${label.toLowerCase()}`} label={label} value={link} />
       ))}
       <p class="hint">
         {links.length > 1 ? 'Only one of them works' : 'It works'}, once and for {hours} hours, and is not

@@ -26,7 +26,7 @@ afterAll(() => desk.close());
 
 const find = async (name: string) => (await listPeople(desk.db)).find((person) => person.name === name);
 const linkIn = (text: string) =>
-  /id="(?:one-time-link|chat-link-telegram)"[^>]* value="([^"]+)"/.exec(text)?.[1] ?? '';
+  /id="one-time-link-(?:link|telegram)"[^>]* value="([^"]+)"/.exec(text)?.[1] ?? '';
 
 test('an agent is added with kind and phone, and stands in the list', async () => {
   const fields = { name: 'Kamau', phone: '0722000001', agentKind: 'caretaker' };

@@ -9,7 +9,7 @@ import { inviteStaff, resetPassword } from '../auth/accounts.ts';
 import { allow } from '../auth/gate.ts';
 import { makeChatLinks } from '../chat-links.ts';
 import { Icon } from '../components/icon.tsx';
-import { ChatLinks, NoBot, OneTimeLink } from '../components/one-time-link.tsx';
+import { NoBot, OneTimeLink } from '../components/one-time-link.tsx';
 import { AgentForm, mayLinkChat, PeopleTable, StaffForm } from '../components/people.tsx';
 import { showRefusal } from '../components/refusal.tsx';
 import { goOn, showPage, showSheet } from '../components/show.tsx';
@@ -94,7 +94,7 @@ async function giveChatLink({ db }: Desk, c: DeskContext, person: Person): Promi
     c,
     { title: `Chat link for ${person.name}`, at: 'people', back: '/people' },
     links.length > 0 ? (
-      <ChatLinks links={links} words={words} hours={48} back="/people" />
+      <OneTimeLink links={links} words={words} hours={48} back="/people" />
     ) : (
       <NoBot back="/people" />
     ),
@@ -121,7 +121,7 @@ const showLink = (c: DeskContext, title: string, words: string, link: string) =>
   showSheet(
     c,
     { title, at: 'people', back: '/people' },
-    <OneTimeLink link={link} words={words} hours={48} back="/people" />,
+    <OneTimeLink links={[{ label: 'Link', link }]} words={words} hours={48} back="/people" />,
   );
 
 const statusOf = (form: FormState) => (Object.keys(form.errors).length > 0 ? 422 : 200);

@@ -7,7 +7,7 @@ import { originOf, setCookies } from '../auth/session.ts';
 import { makeChatLinks } from '../chat-links.ts';
 import { FormTrouble, SelectField, TextField } from '../components/fields.tsx';
 import { Icon } from '../components/icon.tsx';
-import { ChatLinks, NoBot } from '../components/one-time-link.tsx';
+import { NoBot, OneTimeLink } from '../components/one-time-link.tsx';
 import { showRole } from '../components/people.tsx';
 import { showPage, showSheet } from '../components/show.tsx';
 import { type Desk, type DeskContext, type DeskEnv, serving } from '../desk.ts';
@@ -68,7 +68,7 @@ async function giveChatLink({ db }: Desk, c: DeskContext): Promise<Response> {
     c,
     { title: 'Link my chat', at: 'profile', back: '/profile' },
     links.length > 0 ? (
-      <ChatLinks links={links} words={words} hours={48} back="/profile" />
+      <OneTimeLink links={links} words={words} hours={48} back="/profile" />
     ) : (
       <NoBot back="/profile" />
     ),
