@@ -16,10 +16,7 @@ import { keepRounds, type Rounds } from './rounds.ts';
 /** An effect may cause an event, and that another effect; a talk that goes on longer than this runs in a circle. */
 const mostEvents = 10;
 
-type TalkCapabilities = Pick<
-  Capabilities,
-  'contactButton' | 'buttons' | 'location' | 'brief' | 'forgeable' | 'privateLink'
->;
+type TalkCapabilities = Pick<Capabilities, 'contactButton' | 'buttons' | 'location' | 'brief' | 'forgeable'>;
 
 interface Conversing {
   talk: Talk;
@@ -69,10 +66,7 @@ async function stepConversation(
   shop: Shop,
   conversing: Conversing,
 ): Promise<SteppedConversation> {
-  if (conversation.isGroup) {
-    const { privateLink } = conversing.capabilitiesOf(conversation.channel);
-    return stepGroup(tx, conversation, { ispName: shop.settings.ispName, privateLink });
-  }
+  if (conversation.isGroup) return stepGroup(tx, conversation, shop.settings.ispName);
   const progress: Progress = {
     state: parseState(conversation.state),
     world: worldOf(conversation, shop, conversing),

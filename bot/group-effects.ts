@@ -1,27 +1,22 @@
 import { alertIn, alertNoMoreIn, readGroup } from '../db/alert-group.ts';
 import type { DueConversation, SteppedConversation } from '../db/conversations.ts';
 import type { Transaction } from '../db/database.ts';
+import { channelFacts } from '../domain/channel.ts';
 import type { Id } from '../domain/id.ts';
-import type { Capabilities } from './channels/channel.ts';
 import { type GroupEffect, talkInGroup } from './conversation/in-group.ts';
-
-interface Asking {
-  ispName: string;
-  privateLink: Capabilities['privateLink'];
-}
 
 /** Steps what was done in a group. It has no state, and what it may bring about is no effect of a talk with a person. */
 export async function stepGroup(
   tx: Transaction,
   { id, messages }: Pick<DueConversation, 'id' | 'messages'>,
-  { ispName, privateLink }: Asking,
+  ispName: string,
 ): Promise<SteppedConversation> {
   const replies: SteppedConversation['replies'] = [];
   for (const { inbound } of messages) {
     // Read anew for each message: the one before it may have changed what is known.
-    const { publicName, isNew, writerRole } = await readGroup(tx, id, inbound.writer ?? null);
-    const link = publicName && privateLink ? privateLink(publicName) : null;
-    const step = talkInGroup(inbound.said, { ispName, privateLink: link, isNew, writerRole });
+    const { channel, publicName, isNew, writerRole } = await readGroup(tx, id, inbound.writer ?? null);
+    const privateLink = (publicName && channelFacts[channel].link?.(publicName)) ?? null;
+    const step = talkInGroup(inbound.said, { ispName, privateLink, isNew, writerRole });
     for (const effect of step.effects) await bringAboutInGroup(tx, id, effect);
     replies.push(...step.replies.map((body) => ({ body, despiteStop: false })));
   }

@@ -12,10 +12,10 @@ interface ChannelFacts {
   /** What we write costs us nothing: such a chat is written to first when a person has several. */
   free: boolean;
   /**
-   * Opens our chat with `/start <argument>` ready to be sent. Null where a chat cannot be opened by a link, or must not be
-   * joined to a person by one, for its sender can be forged (SMS).
+   * Opens our chat; with an argument, `/start <argument>` stands ready to be sent there. Null where a chat cannot be opened
+   * by a link, or must not be joined to a person by one, for its sender can be forged (SMS).
    */
-  link: ((publicName: string, argument: string) => string) | null;
+  link: ((publicName: string, argument?: string) => string) | null;
 }
 
 /** One row: what a channel is called, and what it costs. */
@@ -24,13 +24,14 @@ export const channelFacts: Record<Channel, ChannelFacts> = {
     name: 'Telegram',
     on: { en: 'on Telegram', sw: 'kwenye Telegram' },
     free: true,
-    link: (username, argument) => `https://t.me/${username}?start=${argument}`,
+    link: (username, argument) => `https://t.me/${username}${argument ? `?start=${argument}` : ''}`,
   },
   whatsapp: {
     name: 'WhatsApp',
     on: { en: 'on WhatsApp', sw: 'kwenye WhatsApp' },
     free: false,
-    link: (number, argument) => `https://wa.me/${number}?text=${encodeURIComponent(`/start ${argument}`)}`,
+    link: (number, argument) =>
+      `https://wa.me/${number}${argument ? `?text=${encodeURIComponent(`/start ${argument}`)}` : ''}`,
   },
   sms: { name: 'SMS', on: { en: 'by SMS', sw: 'kwa SMS' }, free: false, link: null },
   web: { name: 'Chat page', on: { en: 'on the chat page', sw: 'kwenye tovuti' }, free: false, link: null },

@@ -73,8 +73,6 @@ export interface Capabilities {
   accountPace: PaceLimit | null;
   /** To how many chats a day, in the ISP's zone, the account may write for the first time. Null: to any number. */
   newChatsADay: number | null;
-  /** Where whoever reads it in a group can write to us in private, by our public name; absent where there is no such link. */
-  privateLink?: (publicName: string) => string;
 }
 
 /** Returns once the messages are kept; then, and only then, the provider may be told that they arrived (law 3). */

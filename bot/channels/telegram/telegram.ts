@@ -38,7 +38,6 @@ const capabilities: Capabilities = {
   pace: { everyMs: 1000, burst: 5 },
   accountPace: null,
   newChatsADay: null,
-  privateLink: (publicName) => `https://t.me/${publicName}`,
 };
 
 /**
