@@ -3,10 +3,12 @@ import type { Capabilities, ChatChannel, Ears, Outgoing, SendOutcome } from '../
 import { ringBell } from '../db/bells.ts';
 import type { Database } from '../db/database.ts';
 import { receiveMessages } from '../db/inbox.ts';
+import { addPackage } from '../db/packages.ts';
 import { findChat } from '../db/thread.ts';
 import type { Channel } from '../domain/channel.ts';
 import type { Id } from '../domain/id.ts';
 import type { Inbound, Said } from '../domain/message.ts';
+import { parseMoney } from '../domain/money.ts';
 
 /** One message as a channel would hand it over; `what` is its text or anything else somebody did. */
 export function messageFrom(
@@ -87,4 +89,12 @@ export function createFakeChannel(of: Partial<Pick<ChatChannel, 'name' | 'capabi
     },
   };
   return fake;
+}
+
+/** What the ISP of the chat tests sells. */
+export async function sellHome20(db: Database): Promise<void> {
+  const price = parseMoney(2999);
+  if (!price) throw new Error('2999 is an amount of money.');
+  const speed = { downloadMbps: 20, uploadMbps: 10 };
+  await addPackage(db, { name: '20 Mbps Home', service: 'pppoe', profile: '20M', ...speed, price });
 }

@@ -2,11 +2,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vi
 import { type Bot, startBot } from '../bot/start.ts';
 import { findPublicName } from '../db/channel-accounts.ts';
 import { makeLink } from '../db/links.ts';
-import { addPackage } from '../db/packages.ts';
 import { addPerson } from '../db/people.ts';
-import { parseMoney } from '../domain/money.ts';
 import type { Phone } from '../domain/phone.ts';
-import { ringBells } from './chats.ts';
+import { ringBells, sellHome20 } from './chats.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
 import { eventually } from './eventually.ts';
 import { type StandInWhatsapp, startStandIn } from './fixtures/whatsapp.ts';
@@ -23,15 +21,7 @@ let bot: Bot | undefined;
 beforeAll(async () => {
   house = await createTestDatabase();
   ringBells(house.db);
-  const price = parseMoney(2999) ?? expect.fail();
-  await addPackage(house.db, {
-    name: '20 Mbps Home',
-    service: 'pppoe',
-    profile: '20M',
-    downloadMbps: 20,
-    uploadMbps: 10,
-    price,
-  });
+  await sellHome20(house.db);
 });
 afterAll(() => house.drop());
 beforeEach(async () => {

@@ -1,8 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { addPackage } from '../../db/packages.ts';
-import { parseMoney } from '../../domain/money.ts';
-import { ringBells } from '../../test/chats.ts';
+import { ringBells, sellHome20 } from '../../test/chats.ts';
 import { createTestDatabase, type TestDatabase } from '../../test/database.ts';
 import { eventually } from '../../test/eventually.ts';
 import { type Bot, startBot } from '../start.ts';
@@ -12,14 +10,7 @@ let bot: Bot;
 beforeAll(async () => {
   house = await createTestDatabase();
   ringBells(house.db);
-  await addPackage(house.db, {
-    name: '20 Mbps Home',
-    service: 'pppoe',
-    profile: '20M',
-    downloadMbps: 20,
-    uploadMbps: 10,
-    price: parseMoney('2999') ?? expect.fail(),
-  });
+  await sellHome20(house.db);
   bot = await startBot({
     db: house.db,
     databaseUrl: house.url,
