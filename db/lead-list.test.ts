@@ -4,8 +4,9 @@ import { type Id, newId } from '../domain/id.ts';
 import { leadSources, leadStatuses } from '../domain/lead.ts';
 import { createTestDatabase, type TestDatabase } from '../test/database.ts';
 import type { LeadFilter } from './lead-filter.ts';
-import { type LeadPlace, type LeadSort, leadSortFields, listLeads, mostCounted } from './lead-list.ts';
+import { type LeadPlace, type LeadSort, leadSortFields, listLeads, listLeadsAsJson } from './lead-list.ts';
 import type { LeadVision } from './lead-reads.ts';
+import { mostCounted } from './lead-walk.ts';
 import { addPerson } from './people.ts';
 
 let database: TestDatabase;
@@ -144,6 +145,18 @@ describe('walking the pages', () => {
     expect(beyond).toEqual({ leads: [], next: null, total: first.total, totalIsExact: true });
     expect(first.total).toBe(live().length);
   });
+});
+
+test('a page as JSON holds the same leads, the same counts and the same next place', async () => {
+  for (const by of leadSortFields) {
+    const wish = { filter: {}, sort: { by, descending: true }, after: null, limit: 7 };
+    const [page, asJson] = [
+      await listLeads(database.db, everybody, wish),
+      await listLeadsAsJson(database.db, everybody, wish),
+    ];
+    expect(asJson.leads.map((lead) => JSON.parse(lead.json)._id)).toEqual(page.leads.map((lead) => lead.id));
+    expect({ ...asJson, leads: [] }).toEqual({ ...page, leads: [] });
+  }
 });
 
 describe('a filter', () => {

@@ -33,7 +33,8 @@ export function authenticate(keys: ApiKeys, viewerOfSession: ViewerOfSession): M
       return refuse(c, 403, 'cross_site', 'This request comes from the page of another site.');
     }
     c.set('viewer', viewer);
-    c.header('Cache-Control', 'no-store');
+    // Caches keep away from what was asked with a key (RFC 9111, 3.5), but not from what was asked with a cookie.
+    if (!key) c.header('Cache-Control', 'no-store');
     return next();
   };
 }
@@ -54,16 +55,16 @@ export const refuseForbidden = (c: Context, viewer: Viewer, what: string) =>
 /** The route is for those who may do `verb`. */
 export function requires(verb: Verb): MiddlewareHandler<ApiEnv> {
   return async (c, next) =>
-    viewerMay(c.var.viewer, verb) ? next() : refuseForbidden(c, c.var.viewer, 'do this');
+    viewerMay(c.get('viewer'), verb) ? next() : refuseForbidden(c, c.get('viewer'), 'do this');
 }
 
 /** The route is for those who may look at leads; `c.var.vision` says at which. */
 export const requiresSight: MiddlewareHandler<{
   Variables: ApiEnv['Variables'] & { vision: LeadVision };
 }> = async (c, next) => {
-  const vision = visionOf(c.var.viewer);
+  const vision = visionOf(c.get('viewer'));
   if (!vision)
-    return refuse(c, 403, 'forbidden', `The role “${c.var.viewer.role}” may not look at leads here.`);
+    return refuse(c, 403, 'forbidden', `The role “${c.get('viewer').role}” may not look at leads here.`);
   c.set('vision', vision);
   return next();
 };
@@ -71,9 +72,8 @@ export const requiresSight: MiddlewareHandler<{
 const largestBody = 100 * 1024;
 const limitStream = bodyLimit({ maxSize: largestBody, onError: refuseTooLarge });
 
-/** Node itself holds a body to its declared length, so that only a body without one must be counted. */
+/** For writes. Node itself holds a body to its declared length, so that only a body without one must be counted. */
 export const limitBody: MiddlewareHandler = async (c, next) => {
-  if (!isWrite(c)) return next();
   const declared = c.req.header('content-length');
   if (declared === undefined) return limitStream(c, next);
   return Number(declared) > largestBody ? refuseTooLarge(c) : next();

@@ -44,7 +44,8 @@ export function createApi(needs: ApiNeeds): Api {
   api.onError(answerErrors(log));
   declareSecurity(api);
   serveDocs(api);
-  api.use(authenticate(keys, viewerOfSession), limitBody);
+  api.use(authenticate(keys, viewerOfSession));
+  api.on(['POST', 'PUT'], '*', limitBody);
   serveLeads(api, parts);
   serveConversions(api, parts);
   servePackages(api, parts);

@@ -48,6 +48,8 @@ export const failedSchema = errorSchema.extend({ conversion: conversionSchema })
 export const failedLeadSchema = failedSchema.extend({ lead: leadSchema });
 
 export type ConversionJson = z.infer<typeof conversionSchema>;
+export type ConvertedJson = z.infer<typeof convertedSchema>;
+export type FailedJson = z.infer<typeof failedLeadSchema>;
 
 export function conversionJson(conversion: ConversionRecord): ConversionJson {
   const { errorCode: code, errorMessage: message } = conversion;

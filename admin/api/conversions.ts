@@ -9,19 +9,27 @@ import { requestConversion, type UserWish } from '../../db/conversions.ts';
 import type { Database } from '../../db/database.ts';
 import { moveLead } from '../../db/lead-edit.ts';
 import type { By } from '../../db/lead-events.ts';
+import { readLeadAsJson } from '../../db/lead-json.ts';
 import { findLead, type LeadRecord } from '../../db/lead-reads.ts';
 import { listRouters } from '../../db/routers.ts';
 import { type Id, isId } from '../../domain/id.ts';
 import { generatePassword } from '../../domain/password.ts';
 import { byOf } from '../viewer.ts';
 import type { ConvertInput } from './conversion-input.ts';
-import { conversionJson, failure, isOver, routerUserJson } from './conversion-json.ts';
+import {
+  type ConvertedJson,
+  conversionJson,
+  type FailedJson,
+  failure,
+  isOver,
+  routerUserJson,
+} from './conversion-json.ts';
 import * as routes from './conversion-routes.ts';
 import { type Fields, refuse, refuseFields } from './errors.ts';
-import { leadJson } from './lead-json.ts';
 import { refuseMissingLead, refuseVerb } from './lead-refusals.ts';
 import type { Api, ApiParts } from './parts.ts';
 import { readUntil } from './patience.ts';
+import { answerWritten, wrapWritten } from './written.ts';
 
 /** Converting a lead, users without a lead, and how either is getting on. */
 export function serveConversions(api: Api, parts: ApiParts): void {
@@ -29,21 +37,21 @@ export function serveConversions(api: Api, parts: ApiParts): void {
 
   api.openapi(routes.convertLead, async (c) => {
     const { id } = c.req.valid('param');
-    const lead = isId('lead', id) ? await findLead(db, id, c.var.vision) : null;
+    const lead = isId('lead', id) ? await findLead(db, id, c.get('vision')) : null;
     if (!lead) return refuseMissingLead(c);
     const input = c.req.valid('json');
-    const by = byOf(c.var.viewer);
+    const by = byOf(c.get('viewer'));
     if (!input.createMikrotikUser) return convertWithoutUser(c, db, lead, by);
     const completed = await completeWish(db, lead, input);
     if ('missing' in completed) return refuseFields(c, completed.missing);
     const asked = await requestConversion(db, lead.id, completed.wish, { by });
     if ('refused' in asked) return refuseVerb(c, asked, 'packageId');
-    return answerConversion(c, parts, lead, asked.conversion);
+    return answerConversion(c, parts, lead.id, asked.conversion);
   });
 
   api.openapi(routes.createRouterUser, async (c) => {
     const { ipAddress = null, ...wish } = c.req.valid('json');
-    const asked = await requestConversion(db, null, { ...wish, ipAddress }, { by: byOf(c.var.viewer) });
+    const asked = await requestConversion(db, null, { ...wish, ipAddress }, { by: byOf(c.get('viewer')) });
     if ('refused' in asked) return refuseVerb(c, asked, 'packageId');
     return answerRouterUser(c, parts, asked.conversion);
   });
@@ -60,8 +68,7 @@ async function convertWithoutUser(c: Context, db: Database, lead: LeadRecord, by
   if (lead.mikrotikUser) return refuseVerb(c, { refused: 'locked' });
   const moved = await moveLead(db, lead.id, 'Converted', by);
   if (moved !== 'ok') return refuseVerb(c, moved);
-  const converted = (await findLead(db, lead.id)) ?? lead;
-  return c.json({ lead: leadJson(converted), conversion: null }, 200);
+  return answerConverted(c, db, lead.id, { conversion: null }, 200);
 }
 
 /** Whatever the asker left open and we can answer: see the schema's description. */
@@ -86,13 +93,28 @@ async function findOnlyRouter(db: Database): Promise<Id<'router'> | null> {
   return first && !second ? first.id : null;
 }
 
-async function answerConversion(c: Context, parts: ApiParts, before: LeadRecord, id: Id<'conversion'>) {
-  const conversion = await awaitConversion(c, parts, id);
-  const lead = leadJson((await findLead(parts.db, before.id)) ?? before);
-  const outcome = { lead, conversion: conversionJson(conversion) };
-  if (conversion.state === 'done') return c.json(outcome, 200);
-  if (isOver(conversion)) return c.json({ ...failure(conversion), ...outcome }, 502);
-  return c.json(outcome, 202, whereToLook(id));
+async function answerConversion(c: Context, parts: ApiParts, lead: Id<'lead'>, id: Id<'conversion'>) {
+  const record = await awaitConversion(c, parts, id);
+  const conversion = conversionJson(record);
+  if (record.state === 'done') return answerConverted(c, parts.db, lead, { conversion }, 200);
+  if (isOver(record)) {
+    return answerConverted<FailedJson, 502>(c, parts.db, lead, { ...failure(record), conversion }, 502);
+  }
+  c.header('Location', whereToLook(id));
+  return answerConverted(c, parts.db, lead, { conversion }, 202);
+}
+
+/** The lead as it is now, and the rest of the answer. */
+async function answerConverted<T extends ConvertedJson, S extends 200 | 202 | 502>(
+  c: Context,
+  db: Database,
+  id: Id<'lead'>,
+  rest: Omit<T, 'lead'>,
+  status: S,
+) {
+  const lead = await readLeadAsJson(db, id, { sees: 'all' }, 'shown');
+  if (lead === null) throw new Error(`${id} is gone, yet leads are never deleted.`);
+  return answerWritten<T, S>(c, wrapWritten('lead', lead, rest), status);
 }
 
 async function answerRouterUser(c: Context, parts: ApiParts, id: Id<'conversion'>) {
@@ -101,10 +123,11 @@ async function answerRouterUser(c: Context, parts: ApiParts, id: Id<'conversion'
   const user = record.state === 'done' ? await findUserOfConversion(parts.db, id) : null;
   if (user) return c.json(routerUserJson(user), 201);
   if (isOver(record)) return c.json({ ...failure(record), conversion }, 502);
-  return c.json({ conversion }, 202, whereToLook(id));
+  c.header('Location', whereToLook(id));
+  return c.json({ conversion }, 202);
 }
 
-const whereToLook = (id: Id<'conversion'>) => ({ Location: `/api/conversions/${id}` });
+const whereToLook = (id: Id<'conversion'>) => `/api/conversions/${id}`;
 
 /** Reads the row until the worker has finished it, or patience ends (RFC 7240: `respond-async` has none). */
 async function awaitConversion(

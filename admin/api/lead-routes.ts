@@ -2,7 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { requires, requiresSight } from './access.ts';
 import { refusals } from './errors.ts';
 import { leadChangeSchema, newLeadSchema } from './lead-input.ts';
-import { leadSchema } from './lead-json.ts';
+import { leadListSchema, leadSchema } from './lead-json.ts';
 import { leadQuerySchema } from './lead-query.ts';
 import { answer, body } from './parts.ts';
 
@@ -21,15 +21,7 @@ export const listLeads = createRoute({
   middleware: requiresSight,
   request: { query: leadQuerySchema },
   responses: {
-    200: answer(
-      'A page of leads.',
-      z.object({
-        data: z.array(leadSchema),
-        nextCursor: z.string().nullable().openapi({ description: 'Null: this was the last page.' }),
-        total: z.number().openapi({ description: 'Counted up to 10 000.' }),
-        totalIsExact: z.boolean(),
-      }),
-    ),
+    200: answer('A page of leads.', leadListSchema),
     ...refusals(400, 401, 403, 422),
   },
 });

@@ -3,8 +3,9 @@ import type { Database } from '../../db/database.ts';
 import { archiveLead, restoreLead } from '../../db/lead-archive.ts';
 import { editLead } from '../../db/lead-edit.ts';
 import { takeInLead } from '../../db/lead-intake.ts';
-import { listLeads } from '../../db/lead-list.ts';
-import { findLead, type LeadRecord, type LeadVision } from '../../db/lead-reads.ts';
+import { readLeadAsJson } from '../../db/lead-json.ts';
+import { listLeadsAsJson } from '../../db/lead-list.ts';
+import type { LeadVision } from '../../db/lead-reads.ts';
 import { createLead } from '../../db/leads.ts';
 import { type Id, isId } from '../../domain/id.ts';
 import type { LeadStatus } from '../../domain/lead.ts';
@@ -12,11 +13,12 @@ import { byOf, type Viewer, viewerMay, visionOf } from '../viewer.ts';
 import { refuseForbidden } from './access.ts';
 import { refuse, refuseFields } from './errors.ts';
 import { readLeadChange, readNewLead } from './lead-input.ts';
-import { leadJson } from './lead-json.ts';
+import type { LeadJson, LeadListJson } from './lead-json.ts';
 import { readCursor, readFilter, readSort, writeCursor } from './lead-query.ts';
 import { refuseMissingLead, refuseVerb } from './lead-refusals.ts';
 import * as routes from './lead-routes.ts';
 import type { Api, ApiParts } from './parts.ts';
+import { answerWritten, wrapWritten } from './written.ts';
 
 /** Everything under `/leads` but the conversion: list, read, create, change, archive, restore. */
 export function serveLeads(api: Api, parts: ApiParts): void {
@@ -36,25 +38,30 @@ function serveReading(api: Api, { db, settings }: ApiParts): void {
     const { country } = await settings();
     const sort = readSort(query.sort);
     const wish = { filter: readFilter(query, country), sort, after, limit: query.limit };
-    const { leads, next, total, totalIsExact } = await listLeads(db, c.var.vision, wish);
+    const { leads, next, total, totalIsExact } = await listLeadsAsJson(db, c.get('vision'), wish);
     const nextCursor = next && writeCursor(query.sort, next);
-    return c.json({ data: leads.map(leadJson), nextCursor, total, totalIsExact }, 200);
+    const data = `[${leads.map((lead) => lead.json).join()}]`;
+    return answerWritten<LeadListJson, 200>(
+      c,
+      wrapWritten('data', data, { nextCursor, total, totalIsExact }),
+      200,
+    );
   });
 
   api.openapi(routes.readLead, async (c) => {
     const { id } = c.req.valid('param');
     const archived = c.req.valid('query').archived === 'true' ? 'shown' : 'hidden';
-    const lead = isId('lead', id) ? await findLead(db, id, c.var.vision, archived) : null;
-    return lead ? answerLead(c, lead, 200) : refuseMissingLead(c);
+    const lead = isId('lead', id) ? await readLeadAsJson(db, id, c.get('vision'), archived) : null;
+    return lead === null ? refuseMissingLead(c) : answerWritten<LeadJson, 200>(c, lead, 200);
   });
 }
 
 function serveCreating(api: Api, { db, settings }: ApiParts): void {
   api.openapi(routes.createLead, async (c) => {
-    const { viewer } = c.var;
+    const viewer = c.get('viewer');
     const input = c.req.valid('json');
     const forbidden = forbiddenIn(viewer, input);
-    if (forbidden) return refuseForbidden(c, c.var.viewer, forbidden);
+    if (forbidden) return refuseForbidden(c, c.get('viewer'), forbidden);
     const lead = readNewLead(input, (await settings()).country);
     if (!lead) return refusePhone(c);
     const vision = visionOf(viewer);
@@ -69,10 +76,10 @@ function serveCreating(api: Api, { db, settings }: ApiParts): void {
 
 function serveChanging(api: Api, { db, settings }: ApiParts): void {
   api.openapi(routes.changeLead, async (c) => {
-    const { viewer, vision } = c.var;
+    const [viewer, vision] = [c.get('viewer'), c.get('vision')];
     const input = c.req.valid('json');
     const forbidden = forbiddenIn(viewer, input);
-    if (forbidden) return refuseForbidden(c, c.var.viewer, forbidden);
+    if (forbidden) return refuseForbidden(c, c.get('viewer'), forbidden);
     const change = readLeadChange(input, (await settings()).country);
     if (!change) return refusePhone(c);
     const id = await leadInSight(db, c.req.valid('param').id, vision);
@@ -84,16 +91,16 @@ function serveChanging(api: Api, { db, settings }: ApiParts): void {
 
 function serveArchiving(api: Api, { db }: ApiParts): void {
   api.openapi(routes.archiveLead, async (c) => {
-    const id = await leadInSight(db, c.req.valid('param').id, c.var.vision);
+    const id = await leadInSight(db, c.req.valid('param').id, c.get('vision'));
     if (!id) return refuseMissingLead(c);
-    const archived = await archiveLead(db, id, byOf(c.var.viewer), readIfMatch(c));
+    const archived = await archiveLead(db, id, byOf(c.get('viewer')), readIfMatch(c));
     return archived === 'ok' ? c.body(null, 204) : refuseVerb(c, archived);
   });
 
   api.openapi(routes.restoreLead, async (c) => {
-    const id = await leadInSight(db, c.req.valid('param').id, c.var.vision);
+    const id = await leadInSight(db, c.req.valid('param').id, c.get('vision'));
     if (!id) return refuseMissingLead(c);
-    const restored = await restoreLead(db, id, byOf(c.var.viewer));
+    const restored = await restoreLead(db, id, byOf(c.get('viewer')));
     return restored === 'ok' ? answerLeadOf(c, db, id, 200) : refuseVerb(c, restored);
   });
 }
@@ -112,7 +119,7 @@ const refusePhone = (c: Context) =>
 /** The lead of the path, if the viewer may look at it. Whoever sees every lead learns from the verb whether there is one. */
 async function leadInSight(db: Database, id: string, vision: LeadVision): Promise<Id<'lead'> | null> {
   if (!isId('lead', id)) return null;
-  return vision.sees === 'all' || (await findLead(db, id, vision, 'shown')) ? id : null;
+  return vision.sees === 'all' || (await readLeadAsJson(db, id, vision, 'shown')) ? id : null;
 }
 
 /** `If-Match: "2025-09-18T10:00:00.000Z"`. What is no time matches no lead. */
@@ -123,13 +130,7 @@ function readIfMatch(c: Context): Date | undefined {
 }
 
 async function answerLeadOf<S extends 200 | 201>(c: Context, db: Database, id: Id<'lead'>, status: S) {
-  const lead = await findLead(db, id);
+  const lead = await readLeadAsJson(db, id);
   // Somebody archived it between our write and this read.
-  return lead ? answerLead(c, lead, status) : refuseMissingLead(c);
-}
-
-/** One lead, with the ETag that `If-Match` takes. */
-function answerLead<S extends 200 | 201>(c: Context, lead: LeadRecord, status: S) {
-  c.header('ETag', `"${lead.updatedAt.toISOString()}"`);
-  return c.json(leadJson(lead), status);
+  return lead === null ? refuseMissingLead(c) : answerWritten<LeadJson, S>(c, lead, status);
 }
