@@ -6,6 +6,7 @@ import { createGunzip, createGzip } from 'node:zlib';
 import type postgres from 'postgres';
 import { z } from 'zod';
 import type { Database } from './database.ts';
+import { countLeadMonths } from './lead-months.ts';
 
 // A backup is gzip'd lines of JSON: what it is, then for each table its name and columns, and its rows. PostgreSQL from npm
 // comes without pg_dump, and the COPY streams of postgres.js hang on a full buffer; rows as JSON that PostgreSQL itself
@@ -57,6 +58,9 @@ async function readSchemaVersion(sql: postgres.TransactionSql): Promise<number> 
   return Number(row?.newest ?? 0);
 }
 
+/** What these hold is counted from the leads, and counted anew after a restore. */
+const countedTables = ['lead_months', 'lead_month_deltas'];
+
 /** Our tables, those that others refer to first, so that a restore meets no missing row. */
 async function listTables(sql: postgres.TransactionSql): Promise<Table[]> {
   const tables = await sql<(Table & { needs: string[] })[]>`
@@ -65,7 +69,9 @@ async function listTables(sql: postgres.TransactionSql): Promise<Table[]> {
         where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = '') as columns,
       (select coalesce(array_agg(distinct t.relname::text), '{}') from pg_constraint f join pg_class t on t.oid = f.confrelid
         where f.conrelid = c.oid and f.contype = 'f' and f.confrelid <> c.oid) as needs
-    from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' order by c.relname`;
+    from pg_class c
+    where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and c.relname <> all (${countedTables})
+    order by c.relname`;
   const ordered: Table[] = [];
   const isThere = (name: string) => ordered.some(({ table }) => table === name);
   while (ordered.length < tables.length) {
@@ -97,6 +103,7 @@ export async function restoreBackup(db: Database, file: string): Promise<void> {
     }
     await insertRows(sql, table, rows);
     await continueSerials(sql);
+    await countLeadMonths(sql);
   });
 }
 

@@ -7,17 +7,23 @@ export interface LeadTotals {
   totalConvertedLeads: number;
 }
 
+/** What has been folded, and what has not yet. */
+const months = (at: Database | Transaction) => at.sql`
+  select month, sum(arrived)::int as arrived, sum(converted)::int as converted from (
+    select month, arrived, converted from lead_months
+    union all select month, arrived, converted from lead_month_deltas
+  ) noted group by month`;
+
 /** Archived leads are in no figure. */
 export async function readLeadTotals(at: Database | Transaction): Promise<LeadTotals> {
   const [totals] = await at.sql<LeadTotals[]>`
-    with isp as (select time_zone as zone from settings)
-    select count(*) as total_leads,
-      count(*) filter (where status = 'Converted') as total_converted_leads,
-      count(*) filter (where created_at >=
-        date_trunc('month', now() at time zone (select zone from isp)) at time zone (select zone from isp)
-      ) as new_leads_this_month
-    from leads where archived_at is null`;
-  if (!totals) throw new Error('A count always gives a row.');
+    with months as (${months(at)}), isp as (
+      select date_trunc('month', now() at time zone time_zone)::date as this_month from settings
+    )
+    select coalesce(sum(arrived), 0)::int as total_leads, coalesce(sum(converted), 0)::int as total_converted_leads,
+      coalesce(sum(arrived) filter (where month = (select this_month from isp)), 0)::int as new_leads_this_month
+    from months`;
+  if (!totals) throw new Error('A sum always gives a row.');
   return totals;
 }
 
@@ -35,23 +41,16 @@ export async function readLeadsOverTime(
   year: number | null,
 ): Promise<LeadsOverTime> {
   const [found] = await at.sql<LeadsOverTime[]>`
-    with isp as (select time_zone as zone, extract(year from now() at time zone time_zone)::int as now_year from settings),
-    moments as (
-      select created_at at time zone zone as at, 1 as arrived, 0 as converted from leads, isp where archived_at is null
-      union all
-      select converted_at at time zone zone, 0, 1 from leads, isp
-      where archived_at is null and converted_at is not null),
-    months as (
-      select extract(year from at)::int as year, extract(month from at)::int as month,
-        sum(arrived) as arrived, sum(converted) as converted
-      from moments group by 1, 2),
-    asked as (select coalesce(${year}::int, now_year) as year from isp)
+    with months as (${months(at)}), asked as (
+      select coalesce(${year}::int, extract(year from now() at time zone time_zone)::int) as year from settings
+    )
     select asked.year,
-      (select coalesce(jsonb_agg(distinct months.year), '[]') from months) as years,
+      (select coalesce(jsonb_agg(distinct extract(year from month)::int), '[]') from months
+        where arrived > 0 or converted > 0) as years,
       (select jsonb_agg(jsonb_build_object(
           'newLeads', coalesce(arrived, 0), 'convertedLeads', coalesce(converted, 0)) order by calendar)
         from generate_series(1, 12) calendar
-          left join months on months.month = calendar and months.year = asked.year) as months
+          left join months on months.month = make_date(asked.year, calendar::int, 1)) as months
     from asked`;
   if (!found) throw new Error('The settings row is missing; it is written when Karibu starts.');
   return found;

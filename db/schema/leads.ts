@@ -49,6 +49,15 @@ export const leads = pgTable(
       .on(table.status, table.source, table.createdAt, table.id)
       .where(sql`${table.archivedAt} is null`),
     index('leads_assigned').on(table.assignedTo, table.followUpDate),
+    index('leads_assigned_created')
+      .on(table.assignedTo, table.createdAt, table.id)
+      .where(sql`${table.archivedAt} is null`),
+    index('leads_follow_up').on(table.followUpDate, table.id).where(sql`${table.archivedAt} is null`),
+    index('leads_name').on(sql`lower(${table.name})`, table.id).where(sql`${table.archivedAt} is null`),
+    index('leads_status').on(table.status, table.id).where(sql`${table.archivedAt} is null`),
+    index('leads_brought_in_by')
+      .on(sql`lower(${table.broughtInBy})`, table.createdAt, table.id)
+      .where(sql`${table.archivedAt} is null`),
     index('leads_brought_by').on(table.broughtInByPersonId),
     index('leads_name_trigram').using('gin', sql`lower(${table.name}) gin_trgm_ops`),
     index('leads_phone_trigram').using('gin', sql`${table.phone} gin_trgm_ops`),
