@@ -4,6 +4,7 @@ import { inviteStaff, resetPassword } from '../admin/auth/accounts.ts';
 import { createApiKey } from '../db/api-keys.ts';
 import { restoreBackup, writeBackup } from '../db/backup.ts';
 import type { Database } from '../db/database.ts';
+import { rebuildLeadMonths, verifyLeadMonths } from '../db/lead-months.ts';
 import { roles, staffRoles } from '../domain/person.ts';
 
 /** The command line was not understood, or what it asked for was refused; `message` is the whole answer. */
@@ -55,6 +56,27 @@ const commands: Record<string, Command> = {
       const reset = await resetPassword(db, publicUrl, email);
       if ('refused' in reset) throw new CommandRefused(`Nobody signs in as ${email}.`);
       return reset.link;
+    },
+  },
+  'figures verify': {
+    options: [],
+    about: 'counts every lead and names the months of the dashboard that are wrong',
+    async perform(_values, db) {
+      const wrong = await verifyLeadMonths(db);
+      if (wrong.length === 0) return 'The figures of the dashboard are what the leads say.';
+      const lines = wrong.map(
+        ({ month, counted, kept }) =>
+          `${month.slice(0, 7)}: ${counted.arrived} came and ${counted.converted} were converted; shown are ${kept.arrived} and ${kept.converted}.`,
+      );
+      throw new CommandRefused([...lines, 'Mend them with: figures rebuild'].join('\n'));
+    },
+  },
+  'figures rebuild': {
+    options: [],
+    about: 'counts the months of the dashboard anew; leads wait to be written meanwhile',
+    async perform(_values, db) {
+      await rebuildLeadMonths(db);
+      return 'The figures of the dashboard are counted anew.';
     },
   },
   backup: {

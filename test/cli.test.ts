@@ -52,6 +52,16 @@ test('staff add prints a one-time link; staff reset another', async () => {
   expect(reset.output).toMatch(/^https:\/\/isp\.example\/password\/k[\w-]{43}\n$/);
 });
 
+test('figures of the dashboard that are wrong are named with code 1, and counted anew', async () => {
+  expect((await karibu('figures', 'verify')).output).toMatch(/are what the leads say/);
+  await database.db.sql`insert into lead_months (month, arrived) values ('2026-03-01', 7)`;
+  const wrong = await karibu('figures', 'verify');
+  expect(wrong.code).toBe(1);
+  expect(wrong.output).toContain('2026-03: 0 came and 0 were converted; shown are 7 and 0.');
+  expect((await karibu('figures', 'rebuild')).code).toBe(0);
+  expect((await karibu('figures', 'verify')).code).toBe(0);
+});
+
 test.each([
   [['staff', 'reset', '--email', 'nobody@isp.example'], /Nobody signs in as nobody@isp.example/],
   [['api-key', 'create', '--name', 'x', '--role', 'boss'], /--role must be one of owner/],

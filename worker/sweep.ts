@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { purgeChatRows } from '../db/chat-purge.ts';
 import { listForgottenConversions } from '../db/conversion-due.ts';
 import type { Database } from '../db/database.ts';
+import { foldLeadMonths } from '../db/lead-months.ts';
 import { type HeldLock, tryLock } from '../db/locks.ts';
 import { listForgottenQuestions } from '../db/questions.ts';
 import type { Queues } from '../db/queues.ts';
@@ -27,7 +28,8 @@ const wellMs = 15_000;
 const purgeEveryMs = 3_600_000;
 
 /**
- * Law 1: knocks for every row that is due and that nobody has taken; and once an hour purges what is of no use any more.
+ * Law 1: knocks for every row that is due and that nobody has taken; folds what was noted for the dashboard; and once an
+ * hour purges what is of no use any more.
  * One process at a time does it, whoever holds the lock; the others stand by.
  */
 export function startSweep({ db, databaseUrl, queues, log, everyMs }: SweepOptions): Sweep {
@@ -39,6 +41,7 @@ export function startSweep({ db, databaseUrl, queues, log, everyMs }: SweepOptio
   async function sweep(): Promise<number> {
     lock ??= await takeLock();
     if (lock) await knockForForgotten(db, queues);
+    if (lock) await foldLeadMonths(db);
     if (lock && Date.now() >= purgeAt) await purge();
     wellAt = Date.now();
     return lock ? everyMs : standbyMs;
