@@ -27,6 +27,13 @@ const styles = [
   'lead',
   'conversion',
   'channels',
+  'today',
+  'figures',
+  'reports',
+  'thread',
+  'merge',
+  'imports',
+  'settings',
 ];
 
 const files = {

@@ -8,7 +8,8 @@ export type By = Id<'user'> | null;
 /** What an event tells beside its kind. Old and new values of edits are kept, so that a mistake can be read back. */
 export type LeadEvent =
   | { kind: 'created'; details: { door: string } }
-  | { kind: 'status'; details: { from: LeadStatus | null; to: LeadStatus } }
+  | { kind: 'status'; details: { from: LeadStatus | null; to: LeadStatus; reason?: string } }
+  | { kind: 'survey'; details: { on: string | null; by: Id<'user'> | null } }
   | { kind: 'assigned'; details: { to: Id<'user'> | null } }
   | { kind: 'follow_up'; details: { on: string | null } }
   | { kind: 'edited'; details: { changes: Record<string, { from: unknown; to: unknown }> } }
@@ -18,7 +19,10 @@ export type LeadEvent =
   | { kind: 'note'; details: { text: string } }
   | { kind: 'conversion'; details: { conversion: Id<'conversion'>; what: string } }
   | { kind: 'archived'; details: Record<string, never> }
-  | { kind: 'restored'; details: Record<string, never> };
+  | { kind: 'restored'; details: Record<string, never> }
+  /** Written to both: the lead that is kept, and the one that became part of it. */
+  | { kind: 'merged'; details: { kept: Id<'lead'>; gone: Id<'lead'>; merge: Id<'lead_merge'> } }
+  | { kind: 'unmerged'; details: { kept: Id<'lead'>; gone: Id<'lead'>; merge: Id<'lead_merge'> } };
 
 export async function recordLeadEvent(
   tx: Transaction,

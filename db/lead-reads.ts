@@ -29,6 +29,11 @@ export interface LeadRecord {
   routerType: string | null;
   assignedTo: { id: Id<'user'>; name: string } | null;
   followUpDate: string | null;
+  surveyOn: string | null;
+  surveyBy: { id: Id<'user'>; name: string } | null;
+  /** The lead that this one became part of. */
+  mergedInto: Id<'lead'> | null;
+  importId: Id<'import'> | null;
   mikrotikUser: {
     id: Id<'mikrotik_user'>;
     username: string;
@@ -46,10 +51,11 @@ export interface LeadRecord {
 export const leadSelect = fragment`
   select l.id, l.name, l.phone, l.phone_attested, l.source, l.channel, l.unit_number, l.location, l.current_isp,
     l.notes, l.status, l.brought_in_by, l.brought_in_by_contact, l.brought_in_by_person_id, l.agreed_installation_fee,
-    l.agreed_monthly_subscription, l.customer_has_router, l.router_type, l.follow_up_date::text, l.archived_at,
-    l.created_at, l.updated_at,
+    l.agreed_monthly_subscription, l.customer_has_router, l.router_type, l.follow_up_date::text, l.survey_on::text,
+    l.merged_into, l.import_id, l.archived_at, l.created_at, l.updated_at,
     case when p.id is not null then jsonb_build_object('id', p.id, 'name', p.name) end as package,
     case when a.id is not null then jsonb_build_object('id', a.id, 'name', a.name) end as assigned_to,
+    (select jsonb_build_object('id', s.id, 'name', s.name) from people s where s.id = l.survey_by) as survey_by,
     (select jsonb_build_object('id', u.id, 'username', u.username,
         'router', jsonb_build_object('id', r.id, 'name', r.name))
       from mikrotik_users u join routers r on r.id = u.router_id

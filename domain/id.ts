@@ -11,7 +11,10 @@ export type Noun =
   | 'conversation'
   | 'question'
   | 'api_key'
-  | 'notice';
+  | 'notice'
+  | 'import'
+  | 'lead_merge'
+  | 'payout';
 
 export type Id<N extends Noun = Noun> = `${N}_${string}`;
 

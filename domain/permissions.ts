@@ -13,6 +13,10 @@ const verbs = [
   'moveLead',
   'assignLead',
   'archiveLead',
+  'mergeLeads',
+  'importLeads',
+  'exportLeads',
+  'replyInChat',
   'convertLead',
   'seeCustomerPassword',
   'createRouterUser',
@@ -26,6 +30,7 @@ const verbs = [
   'editAgents',
   'editPeople',
   'seeReports',
+  'payAgents',
   'editSettings',
   'editApiKeys',
 ] as const;
@@ -38,6 +43,8 @@ const sales: readonly Verb[] = [
   'moveLead',
   'assignLead',
   'archiveLead',
+  'mergeLeads',
+  'replyInChat',
   'convertLead',
   'seeCustomerPassword',
   'createRouterUser',
@@ -47,13 +54,29 @@ const sales: readonly Verb[] = [
   'editAgents',
   'seeReports',
 ];
-const manager: readonly Verb[] = [...sales, 'editPackages', 'editRouters', 'seeChannels', 'editChannels'];
+const manager: readonly Verb[] = [
+  ...sales,
+  'importLeads',
+  'exportLeads',
+  'payAgents',
+  'editPackages',
+  'editRouters',
+  'seeChannels',
+  'editChannels',
+];
 
 const table: Record<Role, ReadonlySet<Verb>> = {
   owner: new Set(verbs),
   manager: new Set(manager),
   sales: new Set(sales),
-  technician: new Set<Verb>(['seeAssignedLeads', 'editLead', 'moveLead', 'seePackages', 'seeRouters']),
+  technician: new Set<Verb>([
+    'seeAssignedLeads',
+    'editLead',
+    'moveLead',
+    'replyInChat',
+    'seePackages',
+    'seeRouters',
+  ]),
   agent: new Set<Verb>(['seeOwnLeads', 'createLead']),
   intake: new Set<Verb>(['createLead']),
 };

@@ -9,11 +9,17 @@ import { Icon, type IconName } from './icon.tsx';
 
 /** The pages of the menu. Each stands there for those who may open it. */
 const menu = [
+  { at: 'today', path: '/today', name: 'Today', icon: 'sun', needs: ['seeLeads', 'seeAssignedLeads'] },
   { at: 'leads', path: '/leads', name: 'Leads', icon: 'sprout', needs: ['seeLeads', 'seeAssignedLeads'] },
-  { at: 'people', path: '/people', name: 'People', icon: 'users-round', needs: ['seePeople'] },
-  { at: 'routers', path: '/routers', name: 'Routers', icon: 'router', needs: ['seeRouters'] },
-  { at: 'packages', path: '/packages', name: 'Packages', icon: 'package', needs: ['seePackages'] },
+  { at: 'reports', path: '/reports', name: 'Reports', icon: 'chart-column', needs: ['seeReports'] },
   { at: 'channels', path: '/channels', name: 'Channels', icon: 'messages-square', needs: ['seeChannels'] },
+  {
+    at: 'settings',
+    path: '/settings',
+    name: 'Settings',
+    icon: 'settings',
+    needs: ['seePackages', 'seeRouters'],
+  },
 ] as const satisfies { at: string; path: string; name: string; icon: IconName; needs: Verb[] }[];
 export type MenuItem = (typeof menu)[number]['at'] | 'profile';
 

@@ -26,7 +26,7 @@ async function showPackages({ db }: Desk, c: DeskContext): Promise<Response> {
   const mayEdit = viewerMay(c.var.viewer, 'editPackages');
   return showPage(
     c,
-    { title: 'Packages', at: 'packages' },
+    { title: 'Packages', at: 'settings' },
     <>
       <header class="page-head">
         <h1>Packages</h1>
@@ -65,7 +65,7 @@ const showForm = (c: DeskContext, form: FormState) =>
     c,
     {
       title: 'New package',
-      at: 'packages',
+      at: 'settings',
       back: '/packages',
       status: Object.keys(form.errors).length > 0 ? 422 : 200,
     },

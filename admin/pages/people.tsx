@@ -54,7 +54,7 @@ async function showPeople({ db }: Desk, c: DeskContext): Promise<Response> {
   const people = await listPeople(db);
   return showPage(
     c,
-    { title: 'People', at: 'people' },
+    { title: 'People', at: 'settings' },
     <>
       <header class="page-head">
         <h1>People</h1>
@@ -92,7 +92,7 @@ async function giveChatLink({ db }: Desk, c: DeskContext, person: Person): Promi
   const words = `With this link ${person.name} tells the bot who they are.`;
   return showSheet(
     c,
-    { title: `Chat link for ${person.name}`, at: 'people', back: '/people' },
+    { title: `Chat link for ${person.name}`, at: 'settings', back: '/people' },
     links.length > 0 ? (
       <OneTimeLink links={links} words={words} hours={48} back="/people" />
     ) : (
@@ -120,7 +120,7 @@ const withPerson =
 const showLink = (c: DeskContext, title: string, words: string, link: string) =>
   showSheet(
     c,
-    { title, at: 'people', back: '/people' },
+    { title, at: 'settings', back: '/people' },
     <OneTimeLink links={[{ label: 'Link', link }]} words={words} hours={48} back="/people" />,
   );
 
@@ -132,7 +132,7 @@ const showAgentForm = (c: DeskContext, form: FormState) =>
     {
       title: 'New agent',
       hint: 'A caretaker, field agent or partner who brings leads by chat. They need no password.',
-      at: 'people',
+      at: 'settings',
       back: '/people',
       status: statusOf(form),
     },
@@ -145,7 +145,7 @@ const showStaffForm = (c: DeskContext, form: FormState) =>
     {
       title: 'Invite staff',
       hint: 'They choose their own password by a link that you send them.',
-      at: 'people',
+      at: 'settings',
       back: '/people',
       status: statusOf(form),
     },

@@ -32,7 +32,7 @@ async function showRouters({ db }: Desk, c: DeskContext): Promise<Response> {
   const mayEdit = viewerMay(c.var.viewer, 'editRouters');
   return showPage(
     c,
-    { title: 'Routers', at: 'routers' },
+    { title: 'Routers', at: 'settings' },
     <>
       <header class="page-head">
         <h1>Routers</h1>
@@ -97,7 +97,7 @@ const showForm = (c: DeskContext, form: FormState) =>
     {
       title: 'New router',
       hint: 'Karibu speaks the RouterOS API. A user of its own in a group with the policies read, write and api is enough.',
-      at: 'routers',
+      at: 'settings',
       back: '/routers',
       status: Object.keys(form.errors).length > 0 ? 422 : 200,
     },
@@ -109,7 +109,7 @@ const showTestPage = (c: DeskContext, router: Router, answer: Answer | null, pat
     c,
     {
       title: `Testing ${router.name}`,
-      at: 'routers',
+      at: 'settings',
       back: '/routers',
       head: answer ? null : (
         <noscript>

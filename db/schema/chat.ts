@@ -170,6 +170,11 @@ export const messages = pgTable(
     conversationId: idText()
       .notNull()
       .references(() => conversations.id),
+    /**
+     * The lead that the chat was about when this was said: a second lead that is begun in it leaves the first its thread.
+     * No foreign key: a message must never wait for whoever holds the lead's row.
+     */
+    leadId: idText(),
     direction: text({ enum: ['in', 'out'] }).notNull(),
     text: text().notNull(),
     /** The buttons that stood under it, as `{ label, value, way }`; null where there were none. */
@@ -178,7 +183,10 @@ export const messages = pgTable(
     byPersonId: idText().references(() => people.id),
     at: createdAt(),
   },
-  (table) => [index('messages_conversation').on(table.conversationId, table.id)],
+  (table) => [
+    index('messages_conversation').on(table.conversationId, table.id),
+    index('messages_lead').on(table.leadId, table.id).where(sql`${table.leadId} is not null`),
+  ],
 );
 
 /** One row: something for a person of the ISP who has no chat; shown to them when they sign in. */

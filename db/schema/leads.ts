@@ -3,8 +3,10 @@ import { bigint, boolean, check, date, index, jsonb, pgTable, text, uniqueIndex 
 import { channels } from '../../domain/channel.ts';
 import { leadSources, leadStatuses } from '../../domain/lead.ts';
 import { createdAt, idText, moment, money, phone } from './columns.ts';
+import { imports } from './imports.ts';
 import { oneOf } from './one-of.ts';
 import { packages } from './packages.ts';
+import { payouts } from './payouts.ts';
 import { people } from './people.ts';
 
 /** One row: somebody who may become a customer. One phone, one lead, among those not archived. Never deleted. */
@@ -36,6 +38,20 @@ export const leads = pgTable(
     assignedTo: idText().references(() => people.id),
     /** A calendar date without zone, due at midnight in the ISP's zone. */
     followUpDate: date({ mode: 'string' }),
+    /** The calendar date of the site survey, and the technician who goes; kept when the status moves on. */
+    surveyOn: date({ mode: 'string' }),
+    surveyBy: idText().references(() => people.id),
+    /** When staff first answered: wrote in the chat, or moved the lead on from New. */
+    firstReplyAt: moment(),
+    /** The import that made it; null for every other way in. */
+    importId: idText().references(() => imports.id),
+    /**
+     * The lead that this one became part of; it is archived then, and only undoing the merge brings it back. No foreign key:
+     * a restore writes leads in any order.
+     */
+    mergedInto: idText(),
+    /** The payout in which whoever brought it was paid for it. */
+    payoutId: idText().references(() => payouts.id),
     convertedAt: moment(),
     archivedAt: moment(),
     createdAt: createdAt(),
@@ -59,6 +75,14 @@ export const leads = pgTable(
       .on(sql`lower(${table.broughtInBy})`, table.createdAt, table.id)
       .where(sql`${table.archivedAt} is null`),
     index('leads_brought_by').on(table.broughtInByPersonId),
+    index('leads_merged_phone').on(table.phone).where(sql`${table.mergedInto} is not null`),
+    index('leads_merged_into').on(table.mergedInto).where(sql`${table.mergedInto} is not null`),
+    index('leads_import').on(table.importId).where(sql`${table.importId} is not null`),
+    index('leads_payout').on(table.payoutId).where(sql`${table.payoutId} is not null`),
+    // Who is still to be paid: conversions of one agent, by when they happened.
+    index('leads_converted_by')
+      .on(table.broughtInByPersonId, table.convertedAt)
+      .where(sql`${table.convertedAt} is not null and ${table.archivedAt} is null`),
     index('leads_name_trigram').using('gin', sql`lower(${table.name}) gin_trgm_ops`),
     index('leads_phone_trigram').using('gin', sql`${table.phone} gin_trgm_ops`),
     check('leads_source', oneOf(table.source, leadSources)),
@@ -77,6 +101,9 @@ export const leadEventKinds = [
   'conversion',
   'archived',
   'restored',
+  'survey',
+  'merged',
+  'unmerged',
 ] as const;
 
 /** One row: something that happened to a lead. Append-only; the status history is read from here. */
