@@ -1,3 +1,4 @@
+import type postgres from 'postgres';
 import type { Service } from '../domain/conversion.ts';
 import { judgeAway, type Patience, type Progress } from '../domain/conversion-verdict.ts';
 import type { Id } from '../domain/id.ts';
@@ -88,12 +89,25 @@ async function holdRouter(tx: Transaction, id: Id<'router'>): Promise<HeldRouter
 
 /** A statement of its own, so that it sees what was committed while the one before waited for the lock. */
 async function takeOldestDue(tx: Transaction, router: HeldRouter, leaseMs: number): Promise<Turn | null> {
+  return takeTurn(
+    tx,
+    tx.sql`${underWayOn(tx, tx.sql`${router.id}`)} < ${router.places} and id = (
+      select id from conversions where router_id = ${router.id} and ${isDue(tx)}
+      order by ${dueSince(tx)}, id limit 1 for update skip locked)`,
+    leaseMs,
+  );
+}
+
+/** A turn begins: the one conversion that the condition leaves is in the caller's hands. */
+export async function takeTurn(
+  tx: Transaction,
+  which: postgres.Fragment,
+  leaseMs: number,
+): Promise<Turn | null> {
   const [row] = await tx.sql<(Omit<Turn, 'progress'> & Progress)[]>`
     update conversions set state = 'working', attempts = attempts + 1, next_attempt_at = null,
       lease_until = now() + ${leaseMs} * interval '1 millisecond'
-    where ${underWayOn(tx, tx.sql`${router.id}`)} < ${router.places} and id = (
-      select id from conversions where router_id = ${router.id} and ${isDue(tx)}
-      order by ${dueSince(tx)}, id limit 1 for update skip locked)
+    where ${which}
     returning id, lead_id, router_id, service, username, password_sealed, profile, ip_address,
       unanswered_since, steps @> '[{"what": "uncertain"}]' as was_uncertain, attempts,
       (extract(epoch from now() - unanswered_since) * 1000)::float8 as unanswered_ms,

@@ -20,14 +20,16 @@ export interface ConversionRecord {
   errorMessage: string | null;
   requestedBy: Id<'user'> | null;
   nextAttemptAt: Date | null;
+  /** Since when an add is without an answer; null when there is none. */
+  unansweredSince: Date | null;
   createdAt: Date;
   finishedAt: Date | null;
 }
 
 const conversionSelect = (at: Database | Transaction) => at.sql`
   select c.id, c.lead_id, c.state, c.username, c.service, c.ip_address, c.router_id, r.name as router_name,
-    p.name as package_name, c.steps, c.error_code, c.error_message, c.requested_by, c.next_attempt_at, c.created_at,
-    c.finished_at
+    p.name as package_name, c.steps, c.error_code, c.error_message, c.requested_by, c.next_attempt_at,
+    c.unanswered_since, c.created_at, c.finished_at
   from conversions c join routers r on r.id = c.router_id join packages p on p.id = c.package_id`;
 
 export async function findConversion(

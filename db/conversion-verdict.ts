@@ -4,29 +4,35 @@ import type { Turn } from './conversion-claim.ts';
 import { tellAsker, tellBringer } from './conversion-notes.ts';
 import { ofTurn, withStep } from './conversion-work.ts';
 import { commit, type Database, type Transaction } from './database.ts';
-import { recordLeadEvent } from './lead-events.ts';
+import { type By, recordLeadEvent } from './lead-events.ts';
 import { expectOneRow, type HeldLead, holdLead, setStatus } from './lead-hold.ts';
 
 type VerdictOf<State extends Verdict['state']> = Extract<Verdict, { state: State }>;
 
 /**
  * Ends a turn: all that follows from it, in one transaction. `lost`: the lease had run out and another worker has the
- * conversion, so nothing was written.
+ * conversion, so nothing was written. `by`: the person who looked at the router in the worker's place.
  */
 export async function conclude(
   at: Database | Transaction,
   turn: Turn,
   verdict: Verdict,
+  by: By = null,
 ): Promise<'written' | 'lost'> {
   return commit(at, async (tx) => {
-    if (verdict.state === 'done') return finish(tx, turn, verdict);
-    if (verdict.state === 'failed') return fail(tx, turn, verdict);
+    if (verdict.state === 'done') return finish(tx, turn, verdict, by);
+    if (verdict.state === 'failed') return fail(tx, turn, verdict, by);
     return postpone(tx, turn, verdict);
   });
 }
 
 /** The user was seen on the router: the lead is a customer. */
-async function finish(tx: Transaction, turn: Turn, verdict: VerdictOf<'done'>): Promise<'written' | 'lost'> {
+async function finish(
+  tx: Transaction,
+  turn: Turn,
+  verdict: VerdictOf<'done'>,
+  by: By,
+): Promise<'written' | 'lost'> {
   // The lead before the conversion, like everybody who holds both.
   const lead = turn.leadId ? await holdLead(tx, turn.leadId) : null;
   const written = await tx.sql`
@@ -38,13 +44,13 @@ async function finish(tx: Transaction, turn: Turn, verdict: VerdictOf<'done'>): 
   const asker = await tellAsker(tx, turn.id, 'conversion_done', verdict.username);
   if (!turn.leadId) return 'written';
   if (!lead) throw new Error(`${turn.leadId} is gone, yet leads are never deleted.`);
-  await recordEnd(tx, turn, 'done');
+  await recordEnd(tx, turn, 'done', by);
   if (lead.status !== 'Converted') await convertLead(tx, lead, asker.requestedBy);
   await tellBringer(tx, turn.id, asker);
   return 'written';
 }
 
-async function convertLead(tx: Transaction, lead: HeldLead, by: Parameters<typeof recordLeadEvent>[2]) {
+async function convertLead(tx: Transaction, lead: HeldLead, by: By) {
   await setStatus(tx, lead, 'Converted');
   const details = { from: lead.status, to: 'Converted' as const };
   await recordLeadEvent(tx, lead.id, by, { kind: 'status', details });
@@ -65,13 +71,14 @@ async function fail(
   tx: Transaction,
   turn: Turn,
   { error }: VerdictOf<'failed'>,
+  by: By,
 ): Promise<'written' | 'lost'> {
   const written = await tx.sql`
     update conversions set state = 'failed', finished_at = now(), lease_until = null, unanswered_since = null,
       error_code = ${error.code}, error_message = ${error.message}, steps = ${withStep(tx, 'failed', error.message)}
     where ${ofTurn(tx, turn)}`;
   if (written.count === 0) return 'lost';
-  await recordEnd(tx, turn, 'failed');
+  await recordEnd(tx, turn, 'failed', by);
   await tellAsker(tx, turn.id, 'conversion_failed', turn.username);
   return 'written';
 }
@@ -93,9 +100,9 @@ async function postpone(
   return 'written';
 }
 
-async function recordEnd(tx: Transaction, turn: Turn, what: 'done' | 'failed'): Promise<void> {
+async function recordEnd(tx: Transaction, turn: Turn, what: 'done' | 'failed', by: By): Promise<void> {
   if (!turn.leadId) return;
-  await recordLeadEvent(tx, turn.leadId, null, {
+  await recordLeadEvent(tx, turn.leadId, by, {
     kind: 'conversion',
     details: { conversion: turn.id, what },
   });

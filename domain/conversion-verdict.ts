@@ -21,8 +21,8 @@ export interface Progress {
 }
 
 export type Verdict =
-  /** `remark` tells what somebody has changed in our user on the router meanwhile. */
-  | { state: 'done'; username: string; routerItemId: string; remark: string | null }
+  /** `remark` tells what somebody has changed in our user on the router meanwhile, or who saw it there. */
+  | { state: 'done'; username: string; routerItemId: string | null; remark: string | null }
   | { state: 'failed'; error: ConversionError }
   | { state: 'waiting' | 'uncertain'; error: ConversionError; afterMs: number };
 
