@@ -11,6 +11,7 @@ import type { Desk, DeskEnv } from './desk.ts';
 import { sameOriginWrites, securityHeaders, smallForms } from './guards.ts';
 import { channelPages } from './pages/channels.tsx';
 import { conversionPages } from './pages/conversion.tsx';
+import { conversionDoubtPages } from './pages/conversion-doubt.tsx';
 import { conversionWayPages } from './pages/conversion-way.tsx';
 import { leadPage } from './pages/lead.tsx';
 import { leadCarePages } from './pages/lead-care.tsx';
@@ -82,6 +83,7 @@ const menuPages = [
   leadCarePages,
   conversionPages,
   conversionWayPages,
+  conversionDoubtPages,
   leadPage,
   noticePages,
   peoplePages,

@@ -1,7 +1,10 @@
 import type { Child } from 'hono/jsx';
+import { mayBeSettled } from '../../db/conversion-doubt.ts';
 import type { ConversionRecord } from '../../db/conversion-reads.ts';
 import { type ConversionErrorCode, type ConversionStep, isLive } from '../../domain/conversion.ts';
 import type { Id } from '../../domain/id.ts';
+import type { SignedIn } from '../desk.ts';
+import { viewerMay } from '../viewer.ts';
 import { Icon, type IconName } from './icon.tsx';
 import { callLead } from './status.tsx';
 import { showClock } from './time.tsx';
@@ -9,6 +12,7 @@ import { showClock } from './time.tsx';
 interface Props {
   conversion: ConversionRecord;
   lead: { id: Id<'lead'>; name: string | null };
+  viewer: SignedIn;
   zone: string;
 }
 
@@ -54,8 +58,9 @@ const Message = (props: {
   </div>
 );
 
-function Outcome({ conversion, lead, zone }: Props) {
+function Outcome({ conversion, lead, viewer, zone }: Props) {
   const { state, username, routerName } = conversion;
+  const mayAct = viewerMay(viewer, 'convertLead');
   switch (state) {
     case 'requested':
     case 'working':
@@ -69,7 +74,7 @@ function Outcome({ conversion, lead, zone }: Props) {
         <Message icon="clock" tone="doubt" title={`${routerName} does not answer just now`}>
           <p>Nothing has been sent to it. Karibu tries again by itself{nextTry(conversion, zone)}.</p>
           <RouterWords conversion={conversion} />
-          <GiveUp lead={lead.id} />
+          {mayAct && <GiveUp lead={lead.id} />}
         </Message>
       );
     case 'uncertain':
@@ -80,6 +85,7 @@ function Outcome({ conversion, lead, zone }: Props) {
             Karibu looks again until it has seen which{nextTry(conversion, zone)}, and tells you here.
           </p>
           <RouterWords conversion={conversion} />
+          {mayAct && mayBeSettled(conversion) && <LookYourself lead={lead.id} router={routerName} />}
         </Message>
       );
     case 'done':
@@ -96,18 +102,22 @@ function Outcome({ conversion, lead, zone }: Props) {
         <Message icon="circle-x" tone="bad" title={`${username} was not made`}>
           <RouterWords conversion={conversion} />
           <p>{conversion.errorCode && whatToDo[conversion.errorCode]} The lead is as it was before.</p>
-          <p>
-            <TryAgain lead={lead.id} />
-          </p>
+          {mayAct && (
+            <p>
+              <TryAgain lead={lead.id} />
+            </p>
+          )}
         </Message>
       );
     case 'cancelled':
       return (
         <Message icon="circle-x" tone="calm" title="Given up">
           <p>Nothing was sent to {routerName}. The lead is as it was before.</p>
-          <p>
-            <TryAgain lead={lead.id} />
-          </p>
+          {mayAct && (
+            <p>
+              <TryAgain lead={lead.id} />
+            </p>
+          )}
         </Message>
       );
   }
@@ -140,6 +150,15 @@ const GiveUp = ({ lead }: { lead: Id<'lead'> }) => (
       Give it up
     </button>
   </form>
+);
+
+const LookYourself = ({ lead, router }: { lead: Id<'lead'>; router: string }) => (
+  <p>
+    Will {router} never answer again?{' '}
+    <a href={`/leads/${lead}/conversion/doubt`} hx-get={`/leads/${lead}/conversion/doubt`}>
+      Say what is on it
+    </a>
+  </p>
 );
 
 /** For whoever reads that it failed: the next thing to do. */

@@ -39,7 +39,12 @@ export function showWay(_: Desk, c: DeskContext, lead: LeadRecord, conversion: C
     },
     <>
       <div class="sheet-form" aria-live="polite">
-        <ConversionProgress conversion={conversion} lead={lead} zone={c.var.settings.timeZone} />
+        <ConversionProgress
+          conversion={conversion}
+          lead={lead}
+          viewer={c.var.viewer}
+          zone={c.var.settings.timeZone}
+        />
       </div>
       <footer class="sheet-foot">
         <a class="btn" data-variant="outline" href={back} data-close>
@@ -55,7 +60,10 @@ function answerPoll(_: Desk, c: DeskContext, lead: LeadRecord, conversion: Conve
   if (c.req.query('seen') === progressVersion(conversion)) return c.body(null, 204);
   // Whatever page lies under the dialog shows the lead as it is now.
   if (!isLive(conversion.state)) c.header('hx-trigger', 'leadChanged');
-  return c.html(<ConversionProgress conversion={conversion} lead={lead} zone={c.var.settings.timeZone} />);
+  const { viewer, settings } = c.var;
+  return c.html(
+    <ConversionProgress conversion={conversion} lead={lead} viewer={viewer} zone={settings.timeZone} />,
+  );
 }
 
 async function giveUp({ db }: Desk, c: DeskContext, lead: LeadRecord, conversion: ConversionRecord) {

@@ -83,7 +83,7 @@ const WholeLead = (all: Whole) => {
       hx-swap="outerHTML"
     >
       <LeadHead lead={lead} viewer={viewer} />
-      <LeadConversion lead={lead} conversion={all.conversion} zone={zone} />
+      <LeadConversion lead={lead} conversion={all.conversion} viewer={viewer} zone={zone} />
       <div class="columns">
         <div class="column">
           <Card icon="sprout" title="The lead">
@@ -160,12 +160,13 @@ const LeadHead = ({ lead, viewer }: Pick<Whole, 'lead' | 'viewer'>) => (
 );
 
 /** A conversion that is under way, or failed and was not made good since. */
-const LeadConversion = ({ lead, conversion, zone }: Pick<Whole, 'lead' | 'conversion' | 'zone'>) => {
+const LeadConversion = (props: Pick<Whole, 'lead' | 'conversion' | 'viewer' | 'zone'>) => {
+  const { lead, conversion, viewer, zone } = props;
   const isNews = conversion && (isLive(conversion.state) || conversion.state === 'failed');
   if (!isNews || lead.mikrotikUser) return null;
   return (
     <section class="card plain" aria-live="polite" aria-label="Conversion">
-      <ConversionProgress conversion={conversion} lead={lead} zone={zone} />
+      <ConversionProgress conversion={conversion} lead={lead} viewer={viewer} zone={zone} />
     </section>
   );
 };
