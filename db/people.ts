@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { type Id, newId } from '../domain/id.ts';
 import type { AgentKind, Language, Role } from '../domain/person.ts';
-import type { Phone } from '../domain/phone.ts';
+import type { Country, Phone } from '../domain/phone.ts';
+import { phonePieces } from '../domain/phone-search.ts';
 import type { Database, Transaction } from './database.ts';
 
 export interface Person {
@@ -36,8 +37,21 @@ export async function findPersonBySignIn(
   return person ?? null;
 }
 
-export async function listPeople(at: Database | Transaction): Promise<Person[]> {
-  return at.sql<Person[]>`${personSelect(at)} order by p.active desc, p.role, p.name, p.id`;
+/** Everybody, or those whose name, e-mail or phone holds what is searched for. Those who work here now stand first. */
+export async function listPeople(
+  at: Database | Transaction,
+  search?: { text: string; country: Country },
+): Promise<Person[]> {
+  const found = search?.text.trim() ? peopleFound(at, search) : at.sql`true`;
+  return at.sql<Person[]>`${personSelect(at)} where ${found} order by p.active desc, p.role, p.name, p.id`;
+}
+
+function peopleFound(at: Database | Transaction, { text, country }: { text: string; country: Country }) {
+  const words = `%${text.trim().replace(/[\\%_]/g, '\\$&')}%`;
+  const phones = phonePieces(text, country).map((piece) =>
+    'start' in piece ? `${piece.start}%` : `%${piece.part}%`,
+  );
+  return at.sql`(p.name ilike ${words} or u.email ilike ${words} or p.phone like any (${phones}::text[]))`;
 }
 
 /** The members of staff that a lead can be assigned to. */
