@@ -11,6 +11,8 @@ import { Hono } from 'hono';
 const require = createRequire(import.meta.url);
 const inPackage = (name: string, file: string) =>
   join(dirname(require.resolve(`${name}/package.json`)), file);
+/** Chart.js shows outsiders no package.json; its main file stands beside the one that browsers take. */
+const chart = join(dirname(require.resolve('chart.js')), 'chart.umd.min.js');
 const inPublic = (file: string) => join(dirname(fileURLToPath(import.meta.url)), 'public', file);
 
 /** One file a part, joined in this order. */
@@ -41,6 +43,8 @@ const files = {
   'karibu.css': styles.map((part) => inPublic(`${part}.css`)),
   'htmx.js': [inPackage('htmx.org', 'dist/htmx.min.js')],
   'karibu.js': [inPublic('karibu.js')],
+  'chart.js': [chart],
+  'figures.js': [inPublic('figures.js')],
   'dark.js': [inPublic('dark.js')],
   'older-browsers.js': [inPublic('older-browsers.js')],
   'icon.svg': [inPublic('icon.svg')],

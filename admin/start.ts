@@ -13,6 +13,7 @@ import { channelPages } from './pages/channels.tsx';
 import { conversionPages } from './pages/conversion.tsx';
 import { conversionDoubtPages } from './pages/conversion-doubt.tsx';
 import { conversionWayPages } from './pages/conversion-way.tsx';
+import { figurePages } from './pages/figures.tsx';
 import { leadPage } from './pages/lead.tsx';
 import { leadCarePages } from './pages/lead-care.tsx';
 import { leadFormPages } from './pages/lead-form.tsx';
@@ -79,6 +80,7 @@ async function findViewer(signIn: SignIn, request: Request): Promise<Viewer | nu
 
 const menuPages = [
   leadsPage,
+  figurePages,
   leadFormPages,
   leadCarePages,
   conversionPages,

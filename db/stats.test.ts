@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newId } from '../domain/id.ts';
 import { createTestDatabase, type TestDatabase } from '../test/database.ts';
-import { readLeadsOverTime, readLeadTotals } from './stats.ts';
+import { readDashboard, readLeadsOverTime, readLeadTotals } from './stats.ts';
 
 let database: TestDatabase;
 let counter = 0;
@@ -77,4 +77,11 @@ test('this month begins at midnight in the ISP’s zone', async () => {
   const after = await readLeadTotals(database.db);
   expect(after.newLeadsThisMonth - before.newLeadsThisMonth).toBe(1);
   expect(after.totalLeads - before.totalLeads).toBe(2);
+});
+
+test('the cards and the chart that are read together say what each says alone', async () => {
+  const { totals, overTime } = await readDashboard(database.db, 2025);
+  expect(totals).toEqual(await readLeadTotals(database.db));
+  expect(overTime).toEqual(await readLeadsOverTime(database.db, 2025));
+  expect(overTime.months[2]).toEqual({ newLeads: 0, convertedLeads: 1 });
 });

@@ -10,7 +10,8 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-const rows = (text: string) => text.split('<tr>').slice(2);
+// The figures above it have a table too.
+const rows = (text: string) => (text.split('<table class="table leads">')[1] ?? '').split('<tr>').slice(2);
 
 test('an empty table says what to do next', async () => {
   const { text } = await amina.get('/leads');

@@ -1,17 +1,21 @@
 import { Hono } from 'hono';
 import { type LeadPage, type LeadPlace, listLeads } from '../../db/lead-list.ts';
 import { listNotices } from '../../db/notices.ts';
+import { readDashboard } from '../../db/stats.ts';
 import { isId } from '../../domain/id.ts';
 import { type LeadStatus, leadStatuses, parseStatus } from '../../domain/lead.ts';
 import { allow } from '../auth/gate.ts';
+import { ChartScripts } from '../components/chart.tsx';
 import { Empty } from '../components/empty.tsx';
 import { Icon } from '../components/icon.tsx';
+import { LeadFigures } from '../components/lead-figures.tsx';
 import { LeadsTable } from '../components/leads-table.tsx';
 import { Notices } from '../components/notices.tsx';
 import { showRefusal } from '../components/refusal.tsx';
 import { showPage } from '../components/show.tsx';
 import { type Desk, type DeskContext, type DeskEnv, type SignedIn, serving } from '../desk.ts';
 import { viewerMay, visionOf } from '../viewer.ts';
+import { readYear } from './figures.tsx';
 
 const pageSize = 50;
 
@@ -43,16 +47,21 @@ async function showLeads({ db }: Desk, c: DeskContext): Promise<Response> {
     limit: pageSize,
   });
   const notices = await listNotices(db, viewer.person.id);
-  const { pathname, search } = new URL(c.req.url);
+  const here = new URL(c.req.url);
+  const { pathname, search } = here;
+  const dashboard = viewerMay(viewer, 'seeLeads')
+    ? await readDashboard(db, readYear(c.req.query('year')))
+    : null;
   return showPage(
     c,
-    { title: 'Leads', at: 'leads' },
+    { title: 'Leads', at: 'leads', head: dashboard && <ChartScripts /> },
     <>
       <header class="page-head">
         <h1>Leads</h1>
         {viewerMay(viewer, 'createLead') && <NewLead />}
       </header>
       <Notices notices={notices} zone={settings.timeZone} />
+      {dashboard && <LeadFigures dashboard={dashboard} here={here} />}
       <Filter view={view} />
       <Leads found={found} view={view} viewer={viewer} zone={settings.timeZone} here={pathname + search} />
     </>,

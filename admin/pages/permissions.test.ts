@@ -15,6 +15,7 @@ import {
 const pages: Record<string, string> = {
   '/leads': 'omst',
   '/leads/new': 'oms',
+  '/leads/figures': 'oms',
   '/leads/total': 'omst',
   '/leads/:lead': 'omst',
   '/leads/:lead/edit': 'omst',
