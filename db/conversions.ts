@@ -55,7 +55,8 @@ async function writeRequest(
   if (refused) return refused;
   const sold = await findSoldPackage(tx, wish.packageId);
   if (!sold) return { refused: 'unknown_reference', field: 'packageId' };
-  const routers = await tx.sql`select from routers where id = ${wish.routerId} and active`;
+  // A share of its row, so that it is not retired in this moment.
+  const routers = await tx.sql`select from routers where id = ${wish.routerId} and active for key share`;
   if (routers.count === 0) return { refused: 'unknown_reference', field: 'routerId' };
   if (await isUsernameTaken(tx, wish.username, wish.routerId)) return { refused: 'username_taken' };
   const id = newId('conversion');

@@ -42,8 +42,13 @@ const columns = [
   'awayUntil',
 ];
 
-export async function listRouters(at: Database | Transaction): Promise<Router[]> {
-  return at.sql<Router[]>`select ${at.sql(columns)} from routers where active order by name, id`;
+/** Those in use, or those that were retired. */
+export async function listRouters(
+  at: Database | Transaction,
+  which: 'active' | 'retired' = 'active',
+): Promise<Router[]> {
+  return at.sql<Router[]>`
+    select ${at.sql(columns)} from routers where active = ${which === 'active'} order by name, id`;
 }
 
 export async function findRouter(at: Database | Transaction, id: Id<'router'>): Promise<Router | null> {
