@@ -8,6 +8,7 @@ const words = {
   phone_taken: 'This phone is a lead already.',
   packageId: 'This package is gone. Choose another.',
   assignedTo: 'This person no longer works here. Choose another.',
+  surveyBy: 'This person no longer works here. Choose another.',
 } as const;
 
 /** Why a lead was not changed, for the person who wanted to. */

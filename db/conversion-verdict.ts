@@ -51,7 +51,7 @@ async function finish(
 }
 
 async function convertLead(tx: Transaction, lead: HeldLead, by: By) {
-  await setStatus(tx, lead, 'Converted');
+  await setStatus(tx, lead, 'Converted', by);
   const details = { from: lead.status, to: 'Converted' as const };
   await recordLeadEvent(tx, lead.id, by, { kind: 'status', details });
 }

@@ -33,9 +33,13 @@ export async function archiveLead(
   });
 }
 
-export type RestoreRefused = { refused: 'not_found' } | { refused: 'phone_taken'; lead: Id<'lead'> | null };
+export type RestoreRefused =
+  | { refused: 'not_found' }
+  | { refused: 'phone_taken'; lead: Id<'lead'> | null }
+  /** It became part of another lead: undoing that merge brings it back, and nothing else. */
+  | { refused: 'merged'; into: Id<'lead'> };
 
-/** Brings an archived lead back, unless its phone is another lead by now (law 12). */
+/** Brings an archived lead back, unless its phone is another lead by now (law 12), or it became part of one. */
 export async function restoreLead(
   at: Database | Transaction,
   id: Id<'lead'>,
@@ -54,6 +58,7 @@ async function restoreHeldLead(tx: Transaction, id: Id<'lead'>, by: By): Promise
   const lead = await holdLead(tx, id);
   if (!lead) return { refused: 'not_found' };
   if (!lead.archivedAt) return 'ok';
+  if (lead.mergedInto) return { refused: 'merged', into: lead.mergedInto };
   const taken = await findLeadByPhone(tx, lead.phone);
   if (taken) return { refused: 'phone_taken', lead: taken };
   const result = await tx.sql`

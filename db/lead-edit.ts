@@ -2,25 +2,28 @@ import type { Id } from '../domain/id.ts';
 import { type LeadStatus, type MoveRefused, refuseToChange } from '../domain/lead.ts';
 import { commit, type Database, type Transaction, violatedUnique } from './database.ts';
 import { type By, recordLeadEvent } from './lead-events.ts';
-import { expectOneRow, type HeldLead, holdLead, justNow, setStatus } from './lead-hold.ts';
-import {
-  findBringer,
-  findLeadByPhone,
-  findMissingReference,
-  type LeadFields,
-  type ReferenceRefused,
-} from './leads.ts';
+import { writeFields } from './lead-fields.ts';
+import { type HeldLead, holdLead, setStatus } from './lead-hold.ts';
+import { type Survey, scheduleSurvey } from './lead-survey.ts';
+import { findLeadByPhone, findMissingReference, type LeadFields, type ReferenceRefused } from './leads.ts';
 
 export interface LeadChange {
   fields?: Partial<LeadFields>;
   status?: LeadStatus;
+  /** Why it is moved; kept in the history beside the move, and nowhere where nothing moves. */
+  reason?: string | null;
+  survey?: Survey;
   /** `If-Match`: the `updatedAt` that the writer had read. */
   unchangedSince?: Date;
+  /** The status that the writer had read: what somebody else moved meanwhile is not moved again. */
+  statusWas?: LeadStatus;
 }
 
 export type EditRefused =
   | { refused: 'not_found' | 'changed_meanwhile' | MoveRefused }
   | { refused: 'phone_taken'; lead: Id<'lead'> | null }
+  /** Whoever is to go to the survey no longer works here. */
+  | { refused: 'unknown_reference'; field: 'surveyBy' }
   | ReferenceRefused;
 
 /** Changes what is given, in one transaction with its events. Writing what is there already records nothing. */
@@ -47,9 +50,8 @@ async function editHeldLead(
 ): Promise<'ok' | EditRefused> {
   const lead = await holdLead(tx, id);
   if (!lead || lead.archivedAt) return { refused: 'not_found' };
-  const { fields = {}, status, unchangedSince } = change;
-  if (unchangedSince && unchangedSince.getTime() !== lead.updatedAt.getTime())
-    return { refused: 'changed_meanwhile' };
+  const { fields = {}, status, reason, survey } = change;
+  if (isOutdated(lead, change)) return { refused: 'changed_meanwhile' };
   const newPhone = fields.phone && fields.phone !== lead.phone ? fields.phone : null;
   const newStatus = status && status !== lead.status ? status : null;
   const refused = newPhone || newStatus ? refuseToChange(lead) : null;
@@ -58,10 +60,16 @@ async function editHeldLead(
   if (taken) return { refused: 'phone_taken', lead: taken };
   const missing = await findMissingReference(tx, fields);
   if (missing) return missing;
+  const unknown = survey && (await scheduleSurvey(tx, lead, survey, by));
+  if (unknown) return unknown;
   await writeFields(tx, id, fields, by);
-  if (newStatus) await changeStatus(tx, lead, newStatus, by);
+  if (newStatus) await changeStatus(tx, lead, newStatus, by, reason ?? null);
   return 'ok';
 }
+
+const isOutdated = (lead: HeldLead, { unchangedSince, statusWas }: LeadChange): boolean =>
+  (unchangedSince !== undefined && unchangedSince.getTime() !== lead.updatedAt.getTime()) ||
+  (statusWas !== undefined && statusWas !== lead.status);
 
 /** Moves a lead to another status. A second call with the same status is harmless and records nothing. */
 export async function moveLead(
@@ -73,58 +81,14 @@ export async function moveLead(
   return editLead(at, id, { status: to }, by);
 }
 
-async function changeStatus(tx: Transaction, lead: HeldLead, to: LeadStatus, by: By): Promise<void> {
-  await setStatus(tx, lead, to);
-  await recordLeadEvent(tx, lead.id, by, { kind: 'status', details: { from: lead.status, to } });
-}
-
-async function writeFields(
+async function changeStatus(
   tx: Transaction,
-  id: Id<'lead'>,
-  fields: Partial<LeadFields>,
+  lead: HeldLead,
+  to: LeadStatus,
   by: By,
+  reason: string | null,
 ): Promise<void> {
-  const changes = await findChanges(tx, id, fields);
-  if (Object.keys(changes).length === 0) return;
-  const row: Record<string, string | boolean | null> = {};
-  for (const [field, { to }] of Object.entries(changes)) row[field] = to;
-  // What the channel vouched for was the old number (law 11).
-  if ('phone' in row) row.phoneAttested = false;
-  if ('broughtInByContact' in row) row.broughtInByPersonId = await findBringer(tx, fields.broughtInByContact);
-  const result = await tx.sql`update leads set ${tx.sql(row)}, updated_at = ${justNow(tx)} where id = ${id}`;
-  expectOneRow(result, `The fields of ${id}`);
-  await recordChanges(tx, id, changes, by);
-}
-
-type Changes = Record<string, { from: string | boolean | null; to: string | boolean | null }>;
-
-async function findChanges(tx: Transaction, id: Id<'lead'>, fields: Partial<LeadFields>): Promise<Changes> {
-  const given = Object.entries(fields).filter(([, value]) => value !== undefined);
-  if (given.length === 0) return {};
-  const names = given.map(([name]) => name);
-  const [stored] = await tx.sql<Record<string, string | boolean | null>[]>`
-    select ${tx.sql(names)} from leads where id = ${id}`;
-  const changes: Changes = {};
-  for (const [name, to = null] of given) {
-    const from = stored?.[name] ?? null;
-    if (from !== to) changes[name] = { from, to };
-  }
-  return changes;
-}
-
-// Assignment and follow-up have events of their own; every other field is an edit.
-async function recordChanges(tx: Transaction, id: Id<'lead'>, changes: Changes, by: By): Promise<void> {
-  const { assignedTo, followUpDate, ...rest } = changes;
-  if (assignedTo)
-    await recordLeadEvent(tx, id, by, {
-      kind: 'assigned',
-      details: { to: assignedTo.to as Id<'user'> | null },
-    });
-  if (followUpDate)
-    await recordLeadEvent(tx, id, by, {
-      kind: 'follow_up',
-      details: { on: followUpDate.to as string | null },
-    });
-  if (Object.keys(rest).length > 0)
-    await recordLeadEvent(tx, id, by, { kind: 'edited', details: { changes: rest } });
+  await setStatus(tx, lead, to, by);
+  const details = { from: lead.status, to, ...(reason && { reason }) };
+  await recordLeadEvent(tx, lead.id, by, { kind: 'status', details });
 }

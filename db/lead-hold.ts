@@ -3,6 +3,7 @@ import type { Id } from '../domain/id.ts';
 import type { LeadHold, LeadStatus } from '../domain/lead.ts';
 import type { Phone } from '../domain/phone.ts';
 import type { Transaction } from './database.ts';
+import type { By } from './lead-events.ts';
 
 export interface HeldLead extends LeadHold {
   id: Id<'lead'>;
@@ -13,6 +14,8 @@ export interface HeldLead extends LeadHold {
   broughtInByPersonId: Id<'user'> | null;
   assignedTo: Id<'user'> | null;
   followUpDate: string | null;
+  /** The lead that this one became part of. */
+  mergedInto: Id<'lead'> | null;
   updatedAt: Date;
   archivedAt: Date | null;
 }
@@ -24,7 +27,7 @@ export interface HeldLead extends LeadHold {
 export async function holdLead(tx: Transaction, id: Id<'lead'>): Promise<HeldLead | null> {
   const [lead] = await tx.sql<Omit<HeldLead, 'hasRouterUser' | 'isConverting'>[]>`
     select id, phone, name, location, package_id, status, brought_in_by_person_id, assigned_to, follow_up_date,
-      updated_at, archived_at
+      merged_into, updated_at, archived_at
     from leads where id = ${id} for update`;
   if (!lead) return null;
   // Read only now: under the lock nobody can add a conversion or a user of this lead any more.
@@ -48,10 +51,17 @@ export function expectOneRow(result: { count: number }, what: string): void {
 export const justNow = (tx: Transaction) =>
   tx.sql`greatest(clock_timestamp(), updated_at + interval '1 millisecond')`;
 
-export async function setStatus(tx: Transaction, lead: HeldLead, to: LeadStatus): Promise<void> {
+/** A person of ours who moves a lead on from New has answered it. */
+export async function setStatus(tx: Transaction, lead: HeldLead, to: LeadStatus, by: By): Promise<void> {
   const result = await tx.sql`
     update leads set status = ${to}, updated_at = ${justNow(tx)},
       converted_at = case when ${to} = 'Converted' then coalesce(converted_at, now()) end
     where id = ${lead.id} and status = ${lead.status}`;
   expectOneRow(result, `The status of ${lead.id}`);
+  if (lead.status === 'New' && by) await stampFirstReply(tx, lead.id);
+}
+
+/** When staff first answered, by a message or by moving the lead on: written once, never moved. */
+export async function stampFirstReply(tx: Transaction, lead: Id<'lead'>): Promise<void> {
+  await tx.sql`update leads set first_reply_at = now() where id = ${lead} and first_reply_at is null`;
 }

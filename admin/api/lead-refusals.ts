@@ -11,11 +11,13 @@ const inconsistent = {
   locked: 'This lead is a customer with a user on a router. Remove that user first.',
   already_customer: 'This lead has a user on a router already.',
   conversion_running: 'This lead is being converted just now. Wait until that has come to an end.',
+  merged: 'This lead became part of another one. Undo that merge to have it back.',
 } as const;
 
 const unknownReference = {
   packageId: 'There is no such package.',
   assignedTo: 'There is no such member of staff, or they no longer work here.',
+  surveyBy: 'There is no such member of staff, or they no longer work here.',
   routerId: 'There is no such router.',
 } as const;
 
