@@ -1,7 +1,7 @@
 import { requestConversion } from '../db/conversions.ts';
 import type { Database } from '../db/database.ts';
-import { importLeads } from '../db/import-leads.ts';
 import { addPackage } from '../db/packages.ts';
+import { writePastLeads } from '../db/past-leads.ts';
 import { openQueues } from '../db/queues.ts';
 import { addRouter } from '../db/routers.ts';
 import type { Id } from '../domain/id.ts';
@@ -111,7 +111,7 @@ async function askForConversions(db: Database, { host, port }: Simulator): Promi
     ...login,
   });
   if ('refused' in bought || 'refused' in router) throw new Error('The database is new.');
-  await importLeads(
+  await writePastLeads(
     db,
     Array.from({ length: count }, (_, index) => {
       const phone = parsePhone(`+25471${String(2_000_000 + index)}`);

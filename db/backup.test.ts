@@ -8,9 +8,9 @@ import { parsePhone } from '../domain/phone.ts';
 import { createTestDatabase, type TestDatabase } from '../test/database.ts';
 import { restoreBackup, writeBackup } from './backup.ts';
 import { rememberAccount } from './channel-accounts.ts';
-import { importLeads } from './import-leads.ts';
 import { findLead } from './lead-reads.ts';
 import { createLead } from './leads.ts';
+import { writePastLeads } from './past-leads.ts';
 import { addPerson, listPeople } from './people.ts';
 
 let full: TestDatabase;
@@ -61,7 +61,7 @@ test('a thousand leads with their history come back, money and times to the last
       moves,
     };
   });
-  await importLeads(source.db, leads);
+  await writePastLeads(source.db, leads);
   // A start with a bot leaves a row by itself; it must not stand in the way.
   await rememberAccount(target.db, 'telegram', '42', 'savanna_bot');
   const file = join(folder, 'thousand');

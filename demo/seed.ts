@@ -1,6 +1,6 @@
 import type { Database } from '../db/database.ts';
-import { importLeads } from '../db/import-leads.ts';
 import { addPackage, listPackages } from '../db/packages.ts';
+import { writePastLeads } from '../db/past-leads.ts';
 import { addPerson } from '../db/people.ts';
 import type { Id } from '../domain/id.ts';
 import { sourceOf } from '../domain/lead.ts';
@@ -68,7 +68,7 @@ export async function seedDemo(db: Database): Promise<void> {
     staff: await addStaff(db),
     agents: await addAgents(db),
   };
-  await importLeads(db, sampleLeads(leadCount, cast, new Date()));
+  await writePastLeads(db, sampleLeads(leadCount, cast, new Date()));
 }
 
 async function addPackages(db: Database): Promise<Id<'package'>[]> {

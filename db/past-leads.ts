@@ -13,7 +13,7 @@ export interface PastLead extends NewLead {
 const batchSize = 500;
 
 /** Writes leads with their history, many rows a statement; a phone that is known already is left alone. Returns how many were new. */
-export async function importLeads(db: Database, leads: readonly PastLead[]): Promise<number> {
+export async function writePastLeads(db: Database, leads: readonly PastLead[]): Promise<number> {
   let written = 0;
   for (let start = 0; start < leads.length; start += batchSize) {
     written += await importBatch(db, leads.slice(start, start + batchSize));
