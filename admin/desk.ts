@@ -3,6 +3,7 @@ import type { TroubledAccount } from '../db/channel-accounts.ts';
 import type { Database } from '../db/database.ts';
 import type { Settings } from '../db/settings.ts';
 import type { Log } from '../log.ts';
+import type { ApiKeys } from './api/keys.ts';
 import type { SignIn } from './auth/sign-in.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -14,6 +15,7 @@ export interface Desk {
   publicUrl: string;
   trustProxy: boolean;
   signIn: SignIn;
+  keys: ApiKeys;
 }
 
 export type SignedIn = Extract<Viewer, { kind: 'person' }>;

@@ -9,6 +9,7 @@ import { type SignIn, startSignIn } from './auth/sign-in.ts';
 import { showRefusal } from './components/refusal.tsx';
 import type { Desk, DeskEnv } from './desk.ts';
 import { sameOriginWrites, securityHeaders, smallForms } from './guards.ts';
+import { apiKeyPages } from './pages/api-keys.tsx';
 import { channelPages } from './pages/channels.tsx';
 import { conversionPages } from './pages/conversion.tsx';
 import { conversionDoubtPages } from './pages/conversion-doubt.tsx';
@@ -17,6 +18,7 @@ import { figurePages } from './pages/figures.tsx';
 import { leadPage } from './pages/lead.tsx';
 import { leadCarePages } from './pages/lead-care.tsx';
 import { leadFormPages } from './pages/lead-form.tsx';
+import { leadMovePages } from './pages/lead-move.tsx';
 import { leadsPage } from './pages/leads.tsx';
 import { noticePages } from './pages/notices.tsx';
 import { oneTimeLinkPages } from './pages/one-time-links.tsx';
@@ -25,6 +27,7 @@ import { parkedMessagePages } from './pages/parked-messages.tsx';
 import { peoplePages } from './pages/people.tsx';
 import { profilePages } from './pages/profile.tsx';
 import { routerPages } from './pages/routers.tsx';
+import { settingsPages } from './pages/settings.tsx';
 import { signInPages } from './pages/sign-in.tsx';
 import { whatsappLinkPages } from './pages/whatsapp-link.tsx';
 import { answerTrouble } from './trouble.tsx';
@@ -49,7 +52,7 @@ export function startAdmin(needs: AdminNeeds): { routes: Hono; stop(): Promise<v
   const keys = openApiKeys(db);
   const stopping = new AbortController();
   const viewerOfSession = (request: Request) => findViewer(signIn, request);
-  const desk: Desk = { db, log, publicUrl, trustProxy, signIn };
+  const desk: Desk = { db, log, publicUrl, trustProxy, signIn, keys };
 
   const routes = new Hono();
   routes.onError(answerTrouble(log));
@@ -83,14 +86,17 @@ const menuPages = [
   figurePages,
   leadFormPages,
   leadCarePages,
+  leadMovePages,
   conversionPages,
   conversionWayPages,
   conversionDoubtPages,
   leadPage,
   noticePages,
+  settingsPages,
   peoplePages,
   routerPages,
   packagePages,
+  apiKeyPages,
   channelPages,
   parkedMessagePages,
   whatsappLinkPages,

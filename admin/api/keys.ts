@@ -7,6 +7,8 @@ import { keepRecent } from './recent.ts';
 export interface ApiKeys {
   /** Null for a key that never was, or is revoked. */
   viewerOf(key: string): Promise<Viewer | null>;
+  /** Asks the database about every key anew: in this process a key that was just revoked is refused at once. */
+  forget(): void;
   /** Writes the last uses that are not written yet, and ends. */
   stop(): Promise<void>;
 }
@@ -53,6 +55,7 @@ export function openApiKeys(
   timer.unref();
   return {
     viewerOf,
+    forget: () => remembered.clear(),
     async stop() {
       clearInterval(timer);
       await writeUses();
