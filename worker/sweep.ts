@@ -2,6 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { purgeChatRows } from '../db/chat-purge.ts';
 import { listForgottenConversions } from '../db/conversion-due.ts';
 import type { Database } from '../db/database.ts';
+import { purgeAnswers } from '../db/idempotent-answers.ts';
+import { purgeImportCells } from '../db/import-purge.ts';
+import { listWorkingImports } from '../db/imports.ts';
 import { foldLeadMonths } from '../db/lead-months.ts';
 import { type HeldLock, tryLock } from '../db/locks.ts';
 import { listForgottenQuestions } from '../db/questions.ts';
@@ -49,8 +52,9 @@ export function startSweep({ db, databaseUrl, queues, log, everyMs }: SweepOptio
 
   /** A batch at a time: a backlog must not keep the sweep from knocking. */
   async function purge(): Promise<void> {
-    const hasMore = await purgeChatRows(db);
-    if (!hasMore) purgeAt = Date.now() + purgeEveryMs;
+    const hasMoreChat = await purgeChatRows(db);
+    const hasMoreCells = await purgeImportCells(db);
+    if (!hasMoreChat && !hasMoreCells) purgeAt = Date.now() + purgeEveryMs;
   }
 
   async function takeLock(): Promise<HeldLock | null> {
@@ -89,6 +93,7 @@ async function knockForForgotten(db: Database, queues: Queues): Promise<void> {
   const round = Math.floor(Date.now() / 5_000);
   for (const id of await listForgottenConversions(db)) await queues.knock('conversions', id, round);
   for (const id of await listForgottenQuestions(db)) await queues.knock('questions', id, round);
+  for (const id of await listWorkingImports(db)) await queues.knock('imports', id, round);
 }
 
 async function rest(ms: number, signal: AbortSignal): Promise<void> {

@@ -4,10 +4,12 @@ import type { LeadVision } from '../../db/lead-reads.ts';
 import type { Verb } from '../../domain/permissions.ts';
 import { type Viewer, viewerMay, visionOf } from '../viewer.ts';
 import { refuse, refuseTooLarge } from './errors.ts';
+import type { Once } from './idempotency.ts';
 import type { ApiKeys } from './keys.ts';
 
 export interface ApiEnv {
-  Variables: { viewer: Viewer };
+  /** `once`: only where the request carries an Idempotency-Key. */
+  Variables: { viewer: Viewer; once?: Once };
 }
 
 export type ViewerOfSession = (request: Request) => Promise<Viewer | null>;

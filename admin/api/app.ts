@@ -7,6 +7,7 @@ import { serveConversions } from './conversions.ts';
 import { serveDocs } from './docs.tsx';
 import { declareSecurity } from './document.ts';
 import { answerErrors, refuse, refuseInvalid } from './errors.ts';
+import { honourIdempotencyKeys } from './idempotency.ts';
 import type { ApiKeys } from './keys.ts';
 import { serveLeads } from './leads.ts';
 import { servePackages } from './packages.ts';
@@ -46,6 +47,7 @@ export function createApi(needs: ApiNeeds): Api {
   serveDocs(api);
   api.use(authenticate(keys, viewerOfSession));
   api.on(['POST', 'PUT'], '*', limitBody);
+  api.on('POST', '*', honourIdempotencyKeys(db, log));
   serveLeads(api, parts);
   serveConversions(api, parts);
   servePackages(api, parts);

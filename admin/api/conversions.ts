@@ -6,7 +6,7 @@ import {
   proposeFreeUsername,
 } from '../../db/conversion-reads.ts';
 import { requestConversion, type UserWish } from '../../db/conversions.ts';
-import type { Database } from '../../db/database.ts';
+import type { Database, Transaction } from '../../db/database.ts';
 import { moveLead } from '../../db/lead-edit.ts';
 import type { By } from '../../db/lead-events.ts';
 import { readLeadAsJson } from '../../db/lead-json.ts';
@@ -26,6 +26,7 @@ import {
 } from './conversion-json.ts';
 import * as routes from './conversion-routes.ts';
 import { type Fields, refuse, refuseFields } from './errors.ts';
+import { beginOnce, onceOf } from './idempotency.ts';
 import { refuseMissingLead, refuseVerb } from './lead-refusals.ts';
 import type { Api, ApiParts } from './parts.ts';
 import { readUntil } from './patience.ts';
@@ -39,19 +40,25 @@ export function serveConversions(api: Api, parts: ApiParts): void {
     const { id } = c.req.valid('param');
     const lead = isId('lead', id) ? await findLead(db, id, c.get('vision')) : null;
     if (!lead) return refuseMissingLead(c);
+    const begun = begunBefore(c);
+    if (begun) return answerConversion(c, parts, lead.id, begun);
     const input = c.req.valid('json');
     const by = byOf(c.get('viewer'));
     if (!input.createMikrotikUser) return convertWithoutUser(c, db, lead, by);
     const completed = await completeWish(db, lead, input);
     if ('missing' in completed) return refuseFields(c, completed.missing);
-    const asked = await requestConversion(db, lead.id, completed.wish, { by });
+    const asked = await askOnce(c, db, (at) => requestConversion(at, lead.id, completed.wish, { by }));
     if ('refused' in asked) return refuseVerb(c, asked, 'packageId');
     return answerConversion(c, parts, lead.id, asked.conversion);
   });
 
   api.openapi(routes.createRouterUser, async (c) => {
-    const { ipAddress = null, ...wish } = c.req.valid('json');
-    const asked = await requestConversion(db, null, { ...wish, ipAddress }, { by: byOf(c.get('viewer')) });
+    const begun = begunBefore(c);
+    if (begun) return answerRouterUser(c, parts, begun);
+    const { ipAddress = null, ...user } = c.req.valid('json');
+    const wish = { ...user, ipAddress };
+    const by = byOf(c.get('viewer'));
+    const asked = await askOnce(c, db, (at) => requestConversion(at, null, wish, { by }));
     if ('refused' in asked) return refuseVerb(c, asked, 'packageId');
     return answerRouterUser(c, parts, asked.conversion);
   });
@@ -63,6 +70,17 @@ export function serveConversions(api: Api, parts: ApiParts): void {
     return c.json(conversionJson(conversion), 200);
   });
 }
+
+/** The conversion that the first request of this Idempotency-Key asked for, before its process died. */
+function begunBefore(c: Context): Id<'conversion'> | null {
+  const work = onceOf(c)?.work;
+  return isId('conversion', work) ? work : null;
+}
+
+type Asked = Awaited<ReturnType<typeof requestConversion>>;
+
+const askOnce = (c: Context, db: Database, ask: (at: Database | Transaction) => Promise<Asked>) =>
+  beginOnce(c, db, ask, (asked) => ('conversion' in asked ? asked.conversion : null));
 
 async function convertWithoutUser(c: Context, db: Database, lead: LeadRecord, by: By) {
   if (lead.mikrotikUser) return refuseVerb(c, { refused: 'locked' });

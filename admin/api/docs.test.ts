@@ -114,7 +114,7 @@ describe('the OpenAPI document', () => {
   test('requires of a lead every field it has', () => {
     const { required, properties } = document.components.schemas.Lead;
     expect(required).toEqual(Object.keys(properties));
-    expect(document.components.schemas.NewLead.required).toEqual(['phoneNumber', 'leadSource']);
+    expect(document.components.schemas.NewLead.required).toEqual(['phoneNumber']);
     expect(document.components.schemas.LeadChange.required).toBeUndefined();
   });
 });

@@ -47,6 +47,7 @@ const meanings = {
   412: '`If-Match` names an `updatedAt` that is not the current one.',
   413: 'The body is larger than 100 kB.',
   422: 'Fields that cannot be accepted: each says why.',
+  429: 'Too many requests; `Retry-After` says for how many seconds.',
   502: 'The router refused, or could not be asked.',
   504: 'Nobody has answered in time.',
 } as const;
@@ -84,20 +85,31 @@ function fieldsOf(error: z.ZodError): Fields {
 
 /** Answers a request whose query or body does not parse. */
 export function refuseInvalid(result: { success: true } | { success: false; error: z.ZodError }, c: Context) {
-  if (result.success) return;
-  const fields = fieldsOf(result.error);
-  if (Object.keys(fields).length > 0) return refuseFields(c, fields);
-  return refuse(c, 422, 'invalid', 'Send a JSON object.');
+  return result.success ? undefined : refuseUnparsed(c, result.error);
 }
+
+/** `alsoMissing`: what only this asker must send, and did not. */
+export function refuseUnparsed(c: Context, error: z.ZodError, alsoMissing: readonly string[] = []) {
+  const fields = fieldsOf(error);
+  if (Object.keys(fields).length === 0) return refuse(c, 422, 'invalid', 'Send a JSON object.');
+  for (const field of alsoMissing) fields[field] ??= required;
+  return refuseFields(c, fields);
+}
+
+export const required = 'This field is required.';
 
 /** For schemas: a missing value is asked for, a wrong one told what was expected. */
 export const expects = (what: string) => ({
-  error: (issue: { input?: unknown }) =>
-    issue.input === undefined ? 'This field is required.' : `Expected ${what}.`,
+  error: (issue: { input?: unknown }) => (issue.input === undefined ? required : `Expected ${what}.`),
 });
 
 export const refuseTooLarge = (c: Context) =>
   refuse(c, 413, 'too_large', 'The body may hold 100 kB at most.');
+
+export function refuseTooOften(c: Context, waitSeconds: number) {
+  c.header('Retry-After', String(waitSeconds));
+  return refuse(c, 429, 'too_often', `Too many requests. Try again in ${waitSeconds} seconds.`);
+}
 
 /** What was thrown: the validator's own exceptions become refusals, everything else is our fault and goes to the log. */
 export function answerErrors(log: Log): ErrorHandler {

@@ -52,7 +52,9 @@ export const newLeadSchema = z
       description: 'A mobile number, written in any way.',
       example: '0722 000 111',
     }),
-    leadSource: word(sourceWords, parseSource),
+    leadSource: word(sourceWords, parseSource).optional().openapi({
+      description: 'Required, but of the key of a website: there Website when it is absent.',
+    }),
     ...z.object(optionalFields).partial().shape,
   })
   .openapi('NewLead');
@@ -63,10 +65,10 @@ export const leadChangeSchema = newLeadSchema.partial().openapi('LeadChange');
 type NewLeadInput = z.output<typeof newLeadSchema>;
 type LeadChangeInput = z.output<typeof leadChangeSchema>;
 
-/** Null where the phone number is none. */
+/** Null where the phone number is none. Who must say the source has been asked for it by now. */
 export function readNewLead(input: NewLeadInput, country: Country): NewLead | null {
   const phone = parsePhone(input.phoneNumber, country);
-  const { status, leadSource: source } = input;
+  const { status, leadSource: source = 'Website' } = input;
   return phone && { ...readOptionalFields(input, country), phone, source, status };
 }
 

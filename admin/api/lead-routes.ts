@@ -8,6 +8,9 @@ import { answer, body } from './parts.ts';
 
 const tags = ['Leads'];
 const params = z.object({ id: z.string().openapi({ description: 'The lead.', example: 'lead_…' }) });
+const headers = z.object({
+  'if-match': z.string().optional().openapi({ description: 'The `updatedAt` that was read, or `*`.' }),
+});
 const changing = refusals(400, 401, 403, 404, 409, 412, 413, 422);
 
 export const listLeads = createRoute({
@@ -51,13 +54,14 @@ export const createLead = createRoute({
   tags,
   summary: 'Create a lead',
   description:
-    'Whoever may not look at every lead, such as the key of a website, is answered 202 whether the phone number was known or not.',
+    'Whoever may not look at every lead, such as the key of a website (role intake), is answered 202 whether the phone number was known or not, and learns nothing of the leads that are here. A known one is kept as a touch for staff.',
   middleware: requires('createLead'),
   request: { body: body(newLeadSchema) },
   responses: {
     201: answer('The new lead.', leadSchema),
     202: answer('Taken in.', z.object({ received: z.literal(true) })),
     ...changing,
+    ...refusals(429),
   },
 });
 
@@ -70,7 +74,7 @@ export const changeLead = createRoute({
   description:
     'Changes the fields that are present; null clears. `If-Match` may hold the `updatedAt` that was read.',
   middleware: [requiresSight, requires('editLead')] as const,
-  request: { params, body: body(leadChangeSchema) },
+  request: { params, headers, body: body(leadChangeSchema) },
   responses: { 200: answer('The lead as it is now.', leadSchema), ...changing },
 });
 
@@ -82,7 +86,7 @@ export const archiveLead = createRoute({
   summary: 'Archive a lead',
   description: 'Takes it out of lists and counts. Nothing is deleted: it can be restored.',
   middleware: [requiresSight, requires('archiveLead')] as const,
-  request: { params },
+  request: { params, headers },
   responses: { 204: { description: 'Archived, now or before.' }, ...changing },
 });
 

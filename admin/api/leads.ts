@@ -1,17 +1,20 @@
+import type { RouteHandler, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import type { Database } from '../../db/database.ts';
+import type { Database, Transaction } from '../../db/database.ts';
 import { archiveLead, restoreLead } from '../../db/lead-archive.ts';
 import { editLead } from '../../db/lead-edit.ts';
-import { takeInLead } from '../../db/lead-intake.ts';
+import { inEvenTime, takeInLead } from '../../db/lead-intake.ts';
 import { readLeadAsJson } from '../../db/lead-json.ts';
 import { listLeadsAsJson } from '../../db/lead-list.ts';
 import type { LeadVision } from '../../db/lead-reads.ts';
-import { createLead } from '../../db/leads.ts';
+import { createLead, type NewLead } from '../../db/leads.ts';
 import { type Id, isId } from '../../domain/id.ts';
 import type { LeadStatus } from '../../domain/lead.ts';
 import { byOf, type Viewer, viewerMay, visionOf } from '../viewer.ts';
-import { refuseForbidden } from './access.ts';
-import { refuse, refuseFields } from './errors.ts';
+import { type ApiEnv, refuseForbidden } from './access.ts';
+import { refuse, refuseFields, refuseTooOften, refuseUnparsed, required } from './errors.ts';
+import { answerOnce } from './idempotency.ts';
+import { limitIntake } from './intake-limit.ts';
 import { readLeadChange, readNewLead } from './lead-input.ts';
 import type { LeadJson, LeadListJson } from './lead-json.ts';
 import { readCursor, readFilter, readSort, writeCursor } from './lead-query.ts';
@@ -57,22 +60,48 @@ function serveReading(api: Api, { db, settings }: ApiParts): void {
 }
 
 function serveCreating(api: Api, { db, settings }: ApiParts): void {
-  api.openapi(routes.createLead, async (c) => {
+  const limits = limitIntake();
+  const create: RouteHandler<typeof routes.createLead, ApiEnv> = async (c) => {
     const viewer = c.get('viewer');
+    const waitSeconds = seesEveryLead(viewer) ? 0 : await limits.take(viewer);
+    if (waitSeconds > 0) return refuseTooOften(c, waitSeconds);
     const input = c.req.valid('json');
     const forbidden = forbiddenIn(viewer, input);
-    if (forbidden) return refuseForbidden(c, c.get('viewer'), forbidden);
+    if (forbidden) return refuseForbidden(c, viewer, forbidden);
+    if (!input.leadSource && seesEveryLead(viewer)) return refuseFields(c, { leadSource: required });
     const lead = readNewLead(input, (await settings()).country);
     if (!lead) return refusePhone(c);
-    const vision = visionOf(viewer);
-    if (vision?.sees !== 'all') {
-      const taken = await takeInLead(db, lead, byOf(viewer), 'api');
-      return taken === 'received' ? c.json({ received: true as const }, 202) : refuseVerb(c, taken);
-    }
-    const made = await createLead(db, lead, byOf(viewer), 'api');
-    return 'refused' in made ? refuseVerb(c, made) : answerLeadOf(c, db, made.created, 201);
-  });
+    return seesEveryLead(viewer) ? createForStaff(c, db, lead) : takeIn(c, db, lead);
+  };
+  api.openapi(routes.createLead, create, (result, c) =>
+    result.success ? undefined : refuseNewLead(c, result.error),
+  );
 }
+
+const seesEveryLead = (viewer: Viewer) => visionOf(viewer)?.sees === 'all';
+
+/** Staff say where a lead came from; a website need not. */
+async function refuseNewLead(c: Context<ApiEnv>, error: z.ZodError) {
+  const said: unknown = await c.req.json();
+  const saysSource = typeof said === 'object' && said !== null && 'leadSource' in said;
+  const missing = !saysSource && seesEveryLead(c.get('viewer')) ? ['leadSource'] : [];
+  return refuseUnparsed(c, error, missing);
+}
+
+const createForStaff = (c: Context, db: Database, lead: NewLead) =>
+  answerOnce(c, db, async (at) => {
+    const made = await createLead(at, lead, byOf(c.get('viewer')), 'api');
+    return 'refused' in made ? refuseVerb(c, made) : answerLeadOf(c, at, made.created, 201);
+  });
+
+/** For whoever may not look at leads: known or new, the answer and the time it takes are the same. */
+const takeIn = (c: Context, db: Database, lead: NewLead) =>
+  inEvenTime(() =>
+    answerOnce(c, db, async (at) => {
+      const taken = await takeInLead(at, lead, byOf(c.get('viewer')), 'api');
+      return taken === 'received' ? c.json({ received: true as const }, 202) : refuseVerb(c, taken);
+    }),
+  );
 
 function serveChanging(api: Api, { db, settings }: ApiParts): void {
   api.openapi(routes.changeLead, async (c) => {
@@ -129,8 +158,13 @@ function readIfMatch(c: Context): Date | undefined {
   return new Date(header.replace(/^"|"$/g, ''));
 }
 
-async function answerLeadOf<S extends 200 | 201>(c: Context, db: Database, id: Id<'lead'>, status: S) {
-  const lead = await readLeadAsJson(db, id);
+async function answerLeadOf<S extends 200 | 201>(
+  c: Context,
+  at: Database | Transaction,
+  id: Id<'lead'>,
+  status: S,
+) {
+  const lead = await readLeadAsJson(at, id);
   // Somebody archived it between our write and this read.
   return lead === null ? refuseMissingLead(c) : answerWritten<LeadJson, S>(c, lead, status);
 }

@@ -5,6 +5,7 @@ import { longest } from '../../domain/lead.ts';
 import { requires } from './access.ts';
 import { expects, refusals, refuse } from './errors.ts';
 import { money, requiredText } from './fields.ts';
+import { answerOnce } from './idempotency.ts';
 import { moneyJson } from './lead-json.ts';
 import { type Api, type ApiParts, answer, body } from './parts.ts';
 
@@ -74,10 +75,12 @@ const packageJson = ({ id, price, ...sold }: Package): z.infer<typeof packageSch
 export function servePackages(api: Api, { db }: ApiParts): void {
   api.openapi(listRoute, async (c) => c.json({ data: (await listPackages(db)).map(packageJson) }, 200));
 
-  api.openapi(addRoute, async (c) => {
-    const added = await addPackage(db, c.req.valid('json'));
-    if (!('refused' in added)) return c.json(packageJson(added), 201);
-    const fields = { name: 'Another package has this name.' };
-    return refuse(c, 409, 'name_taken', 'There is a package of this name already.', fields);
-  });
+  api.openapi(addRoute, (c) =>
+    answerOnce(c, db, async (at) => {
+      const added = await addPackage(at, c.req.valid('json'));
+      if (!('refused' in added)) return c.json(packageJson(added), 201);
+      const fields = { name: 'Another package has this name.' };
+      return refuse(c, 409, 'name_taken', 'There is a package of this name already.', fields);
+    }),
+  );
 }

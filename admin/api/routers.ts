@@ -6,6 +6,7 @@ import { longest } from '../../domain/lead.ts';
 import { requires } from './access.ts';
 import { expects, refusals, refuse } from './errors.ts';
 import { requiredText } from './fields.ts';
+import { answerOnce } from './idempotency.ts';
 import { type Api, type ApiParts, answer, body } from './parts.ts';
 import { readUntil } from './patience.ts';
 
@@ -121,12 +122,14 @@ function routerJson(router: Router): z.infer<typeof routerSchema> {
 export function serveRouters(api: Api, { db, waitMs, stopping }: ApiParts): void {
   api.openapi(listRoute, async (c) => c.json({ data: (await listRouters(db)).map(routerJson) }, 200));
 
-  api.openapi(addRoute, async (c) => {
-    const added = await addRouter(db, c.req.valid('json'));
-    if (!('refused' in added)) return c.json(routerJson(added), 201);
-    const fields = { name: 'Another router has this name.' };
-    return refuse(c, 409, 'name_taken', 'There is a router of this name already.', fields);
-  });
+  api.openapi(addRoute, (c) =>
+    answerOnce(c, db, async (at) => {
+      const added = await addRouter(at, c.req.valid('json'));
+      if (!('refused' in added)) return c.json(routerJson(added), 201);
+      const fields = { name: 'Another router has this name.' };
+      return refuse(c, 409, 'name_taken', 'There is a router of this name already.', fields);
+    }),
+  );
 
   api.openapi(testRoute, async (c) => {
     const { id } = c.req.valid('param');

@@ -12,10 +12,11 @@ export const idempotentAnswers = pgTable(
     owner: text().notNull(),
     /** SHA-256 of the header, hex: what others send us is not kept in the clear. */
     keyHash: text().notNull(),
-    /** SHA-256 of method, path and body, hex: the same key with another request is refused. */
+    /** HMAC of method, path and body, keyed with the header, hex: the same key with another request is refused. */
     requestHash: text().notNull(),
-    /** Both null while the first request is under way. */
+    /** Null while the first request is under way. */
     status: integer(),
+    /** The answer. While under way null, or the id of what has been begun, with which a repeat goes on after a crash. */
     body: text(),
     createdAt: createdAt(),
   },
