@@ -3,7 +3,7 @@ import { html } from 'hono/html';
 import type { Child } from 'hono/jsx';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { DeskEnv } from '../desk.ts';
-import { hearSaid } from '../said.ts';
+import { hearSaid, say } from '../said.ts';
 import { Icon } from './icon.tsx';
 import { DeskLayout, DoorLayout, type MenuItem } from './layout.tsx';
 
@@ -117,3 +117,23 @@ export function goOn(c: Context, path: string): Response {
   c.header('hx-redirect', path);
   return c.body(null, 204);
 }
+
+/**
+ * The work of a sheet is done: the dialog closes, the page below it shows what is new, and `words` say so. Without
+ * JavaScript the browser goes `back`, where they are said.
+ */
+export function finishSheet(c: Context<DeskEnv>, back: string, words: string): Response {
+  if (!isFromHtmx(c)) {
+    say(c, words);
+    return c.redirect(back, 303);
+  }
+  c.header('hx-trigger', asciiJson({ sheetDone: { words } }));
+  return c.body(null, 204);
+}
+
+/** A header holds no letter beyond ASCII, and people have names. */
+const asciiJson = (value: object): string =>
+  JSON.stringify(value).replace(
+    /[^\x20-\x7e]/g,
+    (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );

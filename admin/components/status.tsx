@@ -4,7 +4,7 @@ import type { SignedIn } from '../desk.ts';
 import { viewerMay } from '../viewer.ts';
 import { Icon } from './icon.tsx';
 
-const StatusBadge = ({ status }: { status: LeadStatus }) => (
+export const StatusBadge = ({ status }: { status: LeadStatus }) => (
   <span class="status" data-status={status}>
     {status}
   </span>
@@ -58,6 +58,7 @@ export function StatusControl({ lead, viewer, back }: Props) {
       data-forget
     >
       <input type="hidden" name="back" value={back} />
+      <input type="hidden" name="was" value={lead.status} />
       <select
         class="status"
         data-choose

@@ -57,6 +57,9 @@ export const optionalDate = typed.transform((text, ctx) => {
   return isDate(text) ? text : refuse(ctx, 'Write a date such as 2026-11-22.');
 });
 
+export const requiredDate = (missing: string) =>
+  optionalDate.transform((date, ctx): string => date ?? refuse(ctx, missing));
+
 export const optionalId = <N extends Noun>(noun: N) =>
   typed.transform((text, ctx): Id<N> | null => {
     if (text === '') return null;

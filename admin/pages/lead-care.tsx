@@ -2,46 +2,25 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import { editLead, type LeadChange } from '../../db/lead-edit.ts';
 import type { LeadRecord } from '../../db/lead-reads.ts';
-import { leadStatuses } from '../../domain/lead.ts';
 import { allow } from '../auth/gate.ts';
-import { showRefusal } from '../components/refusal.tsx';
-import { callLead } from '../components/status.tsx';
 import { showDate } from '../components/time.tsx';
 import { type Desk, type DeskContext, type DeskEnv, serving } from '../desk.ts';
 import { readForm } from '../forms/form.ts';
-import { oneOf, optionalDate, optionalId } from '../forms/typed.ts';
+import { optionalDate, optionalId } from '../forms/typed.ts';
 import { wordsOfRefusal } from '../lead-words.ts';
-import { ownPath } from '../own-path.ts';
 import { say } from '../said.ts';
-import { byOf, viewerMay } from '../viewer.ts';
+import { byOf } from '../viewer.ts';
 import { withLead } from '../visible-lead.ts';
 
-const statusForm = z.object({
-  status: oneOf(leadStatuses, 'Choose a status.'),
-  back: z.string().default(''),
-});
 const assignmentForm = z.object({ assignedTo: optionalId('user') });
 const followUpForm = z.object({ followUpDate: optionalDate });
 
-/** The small changes of every day: status, who looks after it, when next. Each goes back to the page it was made on. */
+/** The small changes of every day: who looks after it, when next. */
 export function leadCarePages(desk: Desk): Hono<DeskEnv> {
   const by = serving(desk);
   return new Hono<DeskEnv>()
-    .post('/leads/:id/status', allow('moveLead'), by(withLead(changeStatus)))
     .post('/leads/:id/assignment', allow('assignLead'), by(withLead(assign)))
     .post('/leads/:id/follow-up', allow('editLead'), by(withLead(setFollowUp)));
-}
-
-async function changeStatus(desk: Desk, c: DeskContext, lead: LeadRecord): Promise<Response> {
-  const { data } = await readForm(c, statusForm);
-  const back = ownPath(data?.back || `/leads/${lead.id}`);
-  if (!data || data.status === lead.status) return c.redirect(back, 303);
-  if (data.status !== 'Converted') {
-    return change(desk, c, lead, { status: data.status }, `${callLead(lead)} is now ${data.status}.`, back);
-  }
-  // A customer is made in a dialog of its own: it asks whether they get a user on a router.
-  if (!viewerMay(c.var.viewer, 'convertLead')) return showRefusal(c, 'forbidden');
-  return c.redirect(`/leads/${lead.id}/conversion/new`, 303);
 }
 
 async function assign(desk: Desk, c: DeskContext, lead: LeadRecord): Promise<Response> {

@@ -31,6 +31,13 @@ function isOutside(sheet, { clientX, clientY }) {
   return clientX < left || clientX > right || clientY < top || clientY > bottom;
 }
 
+// The work of a sheet is done.
+document.addEventListener('sheetDone', ({ detail }) => {
+  host?.querySelector('dialog')?.close();
+  htmx.trigger(document.body, 'leadChanged');
+  say(detail.words);
+});
+
 document.addEventListener('click', (event) => {
   const near = (selector) => event.target.closest(selector);
   const way = near('[data-close]');
