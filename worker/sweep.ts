@@ -54,7 +54,8 @@ export function startSweep({ db, databaseUrl, queues, log, everyMs }: SweepOptio
   async function purge(): Promise<void> {
     const hasMoreChat = await purgeChatRows(db);
     const hasMoreCells = await purgeImportCells(db);
-    if (!hasMoreChat && !hasMoreCells) purgeAt = Date.now() + purgeEveryMs;
+    const hasMoreAnswers = await purgeAnswers(db);
+    if (!hasMoreChat && !hasMoreCells && !hasMoreAnswers) purgeAt = Date.now() + purgeEveryMs;
   }
 
   async function takeLock(): Promise<HeldLock | null> {
