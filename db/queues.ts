@@ -5,7 +5,7 @@ import pg from 'pg';
 import type { Log } from '../log.ts';
 
 /** A job is a knock: it carries the id of a row and nothing else. Whatever is lost here, the sweep finds in the rows. */
-const queueNames = ['conversions', 'questions'] as const;
+const queueNames = ['conversions', 'questions', 'imports'] as const;
 export type QueueName = (typeof queueNames)[number];
 
 export interface Queues {

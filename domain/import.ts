@@ -58,7 +58,7 @@ export interface ImportedLead {
   unitNumber: string | null;
   location: string | null;
   assignedTo: Id<'user'> | null;
-  /** Calendar dates; null is the day of the import. */
+  /** Calendar dates; null is the moment of the import. */
   createdOn: string | null;
   convertedOn: string | null;
 }
@@ -97,7 +97,15 @@ export function readImportRow(cells: readonly string[], plan: ImportPlan, world:
       `The row has ${cells.length} cells where the file has ${plan.columns.length} columns: something has shifted.`,
     );
   if (problems.length > 0 || !phone) return { problems };
-  return { lead: { phone, customerHasRouter, ...lead }, remarks: row.remarks };
+  return { lead: { phone, customerHasRouter, ...lead, ...datesOf(lead) }, remarks: row.remarks };
+}
+
+type Dated = Pick<ImportedLead, 'status' | 'createdOn' | 'convertedOn'>;
+
+/** Of a customer one date stands for the other where that is missing: nobody was converted before they came. */
+function datesOf({ status, createdOn, convertedOn }: Dated): Omit<Dated, 'status'> {
+  if (status !== 'Converted') return { createdOn, convertedOn: null };
+  return { createdOn: createdOn ?? convertedOn, convertedOn: convertedOn ?? createdOn };
 }
 
 /** The cells of a row by the fields they fill, and what was wrong with those that were read. */
@@ -121,10 +129,7 @@ function openRow(cells: readonly string[], { mapping }: ImportPlan) {
 }
 
 /** What is wrong though every cell by itself is right. */
-function problemsOfWhole(
-  { status, createdOn, convertedOn }: Pick<ImportedLead, 'status' | 'createdOn' | 'convertedOn'>,
-  { mayConvert }: ImportWorld,
-): string[] {
+function problemsOfWhole({ status, createdOn, convertedOn }: Dated, { mayConvert }: ImportWorld): string[] {
   const problems: string[] = [];
   if (status === 'Converted' && !mayConvert)
     problems.push('Status: whoever makes customers must be allowed to convert leads.');

@@ -3,6 +3,7 @@ import type { Queues } from '../db/queues.ts';
 import type { Patience } from '../domain/conversion-verdict.ts';
 import { type Id, isId, type Noun } from '../domain/id.ts';
 import type { Log } from '../log.ts';
+import { createImports } from './imports.ts';
 import { createLanes } from './lanes.ts';
 import { answer } from './questions.ts';
 import { createRouterSessions } from './routers/pool.ts';
@@ -31,7 +32,7 @@ export interface RunningWorker {
   isWell(): boolean;
 }
 
-/** The hands of the house: conversions, questions about routers, and the sweep that finds what was forgotten. */
+/** The hands of the house: conversions, questions about routers, imports, and the sweep that finds what was forgotten. */
 export function startWorker(options: WorkerOptions): RunningWorker {
   const { db, databaseUrl, queues, log, deadlines, concurrency = 16 } = options;
   const {
@@ -43,14 +44,18 @@ export function startWorker(options: WorkerOptions): RunningWorker {
   } = options;
   const sessions = createRouterSessions({ deadlines });
   const lanes = createLanes({ db, sessions, patience: { patienceMs, settleMs }, log }, leaseMs);
+  const imports = createImports({ db, databaseUrl, log });
   const working = [
     queues.work('conversions', concurrency, (id) => lanes.serve(knockFor('conversion', id))),
     queues.work('questions', 4, (id) => answer(db, sessions, knockFor('question', id))),
+    // One at a time: an import may take minutes, and the others wait their turn.
+    queues.work('imports', 1, (id) => imports.serve(knockFor('import', id))),
   ];
   const sweep = startSweep({ db, databaseUrl, queues, log, everyMs: sweepMs });
   return {
     async stop() {
       lanes.stop();
+      imports.stop();
       const hurry = setTimeout(() => sessions.close(), drainMs);
       await Promise.all([sweep.stop(), ...working.map((worker) => worker.stop())]);
       clearTimeout(hurry);

@@ -1,0 +1,102 @@
+import type { Id } from '../domain/id.ts';
+import { commit, type Database, type Transaction } from './database.ts';
+import { justNow } from './lead-hold.ts';
+
+/** Each lead is locked while it is looked at, so fewer at once than are made at once. */
+const batchSize = 250;
+
+/**
+ * Takes back the next leads of an import that is being reverted: archives those that nobody has worked on since, and says
+ * of the others why they stay. One transaction with the outcome of each row, as in `runImportBatch`.
+ *
+ * `over`: it is not being reverted (any more), or somebody else is at it.
+ */
+export async function revertImportBatch(db: Database, id: Id<'import'>): Promise<'more' | 'over'> {
+  return commit(db, async (tx) => {
+    const claimed = await tx.sql`
+      select from imports where id = ${id} and state = 'reverting' for update skip locked`;
+    if (claimed.count === 0) return 'over';
+    const leads = await holdImportedLeads(tx, id);
+    if (leads.length === 0) {
+      await tx.sql`update imports set state = 'reverted', finished_at = now() where id = ${id}`;
+      return 'over';
+    }
+    await archiveUntouched(tx, id, leads, await findReasonsToKeep(tx, leads));
+    return 'more';
+  });
+}
+
+/** Under their locks nobody can work on them: whoever writes an event or an edit waits for the row of the lead. */
+async function holdImportedLeads(tx: Transaction, id: Id<'import'>): Promise<Id<'lead'>[]> {
+  const rows = await tx.sql<{ id: Id<'lead'> }[]>`
+    select id from leads
+    where id in (
+      select lead_id from import_rows where import_id = ${id} and outcome = 'imported' order by line limit ${batchSize})
+    order by id for update`;
+  return rows.map((row) => row.id);
+}
+
+/**
+ * Why a lead outlives the revert, in a sentence. Its own two first events are no work; that somebody archived it already is
+ * what the revert wants.
+ */
+async function findReasonsToKeep(
+  tx: Transaction,
+  leads: readonly Id<'lead'>[],
+): Promise<Map<Id<'lead'>, string>> {
+  const rows = await tx.sql<{ id: Id<'lead'>; reason: string | null }[]>`
+    select l.id, case
+      when exists (select from mikrotik_users u where u.lead_id = l.id and u.removed_at is null)
+        then 'It has a user on a router.'
+      when exists (select from conversions c where c.lead_id = l.id)
+        then 'A user on a router was asked for it.'
+      when l.merged_into is not null or exists (
+          select from lead_events e where e.lead_id = l.id and e.kind in ('merged', 'unmerged'))
+        then 'It was merged with another lead.'
+      when exists (select from conversations c where c.lead_id = l.id)
+        or exists (select from messages m where m.lead_id = l.id)
+        then 'There is a chat with this person.'
+      when l.payout_id is not null then 'Whoever brought it was paid for it.'
+      else (select 'Somebody worked on it: ' || case e.kind
+          when 'status' then 'it was moved to ' || (e.details ->> 'to')
+          when 'assigned' then 'it was assigned'
+          when 'follow_up' then 'a follow-up was set'
+          when 'survey' then 'a site survey was planned'
+          when 'note' then 'a note was written'
+          when 'touched' then 'the phone was given again'
+          when 'restored' then 'it was restored'
+          else 'it was edited' end || '.'
+        from lead_events e
+        where e.lead_id = l.id and e.kind not in ('created', 'archived')
+          and not (e.kind = 'status' and e.details ->> 'from' is null)
+        order by e.id desc limit 1)
+      end as reason
+    from leads l where l.id = any(${[...leads]})`;
+  return new Map(rows.flatMap(({ id, reason }) => (reason ? [[id, reason]] : [])));
+}
+
+async function archiveUntouched(
+  tx: Transaction,
+  id: Id<'import'>,
+  leads: readonly Id<'lead'>[],
+  kept: ReadonlyMap<Id<'lead'>, string>,
+): Promise<void> {
+  const untouched = leads.filter((lead) => !kept.has(lead));
+  const archived = await tx.sql<{ id: Id<'lead'> }[]>`
+    update leads set archived_at = now(), updated_at = ${justNow(tx)}
+    where id = any(${untouched}) and archived_at is null returning id`;
+  await tx.sql`
+    insert into lead_events (lead_id, kind)
+    select unnest(${archived.map((lead) => lead.id)}::text[]), 'archived'`;
+  const ends = leads.map((lead) => ({
+    lead,
+    outcome: kept.has(lead) ? 'kept' : 'reverted',
+    error: kept.get(lead) ?? null,
+  }));
+  const ended = await tx.sql`
+    update import_rows r set outcome = e.outcome, error = e.error
+    from jsonb_to_recordset(${tx.sql.json(ends)}) as e (lead text, outcome text, error text)
+    where r.import_id = ${id} and r.lead_id = e.lead and r.outcome = 'imported'`;
+  if (ended.count !== leads.length)
+    throw new Error(`${id}: ${leads.length} leads were taken back or kept, in ${ended.count} rows.`);
+}
