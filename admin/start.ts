@@ -16,6 +16,7 @@ import { conversionDoubtPages } from './pages/conversion-doubt.tsx';
 import { conversionWayPages } from './pages/conversion-way.tsx';
 import { figurePages } from './pages/figures.tsx';
 import { leadPage } from './pages/lead.tsx';
+import { leadArchivePages } from './pages/lead-archive.tsx';
 import { leadCarePages } from './pages/lead-care.tsx';
 import { leadFormPages } from './pages/lead-form.tsx';
 import { leadMovePages } from './pages/lead-move.tsx';
@@ -87,6 +88,7 @@ const menuPages = [
   leadFormPages,
   leadCarePages,
   leadMovePages,
+  leadArchivePages,
   conversionPages,
   conversionWayPages,
   conversionDoubtPages,

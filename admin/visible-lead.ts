@@ -3,15 +3,19 @@ import { findLead, type LeadRecord } from '../db/lead-reads.ts';
 import { isId } from '../domain/id.ts';
 import { showRefusal } from './components/refusal.tsx';
 import type { Desk, DeskContext, Handler } from './desk.ts';
-import { visionOf } from './viewer.ts';
+import { viewerMay, visionOf } from './viewer.ts';
 
 type Answer = Response | Promise<Response>;
 
 /** The lead that the path names, if this viewer may look at it: one that is not theirs is as good as none. */
-async function findVisibleLead({ db }: Desk, c: DeskContext): Promise<LeadRecord | null> {
+async function findVisibleLead(
+  { db }: Desk,
+  c: DeskContext,
+  archived: 'hidden' | 'shown' = 'hidden',
+): Promise<LeadRecord | null> {
   const id = c.req.param('id');
   const vision = visionOf(c.var.viewer);
-  return vision && isId('lead', id) ? findLead(db, id, vision) : null;
+  return vision && isId('lead', id) ? findLead(db, id, vision, archived) : null;
 }
 
 /** Answers for the lead that the path names. */
@@ -19,6 +23,15 @@ export const withLead =
   (answer: (desk: Desk, c: DeskContext, lead: LeadRecord) => Answer): Handler =>
   async (desk, c) => {
     const lead = await findVisibleLead(desk, c);
+    return lead ? answer(desk, c, lead) : showRefusal(c, 'missing');
+  };
+
+/** The same; whoever may archive leads sees the archived ones too. */
+export const withLeadOrArchived =
+  (answer: (desk: Desk, c: DeskContext, lead: LeadRecord) => Answer): Handler =>
+  async (desk, c) => {
+    const archived = viewerMay(c.var.viewer, 'archiveLead') ? 'shown' : 'hidden';
+    const lead = await findVisibleLead(desk, c, archived);
     return lead ? answer(desk, c, lead) : showRefusal(c, 'missing');
   };
 

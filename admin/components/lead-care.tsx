@@ -1,9 +1,11 @@
 import type { Child } from 'hono/jsx';
 import type { LeadRecord } from '../../db/lead-reads.ts';
+import { daysLater } from '../../domain/calendar.ts';
 import type { Id } from '../../domain/id.ts';
 import type { SignedIn } from '../desk.ts';
 import { viewerMay } from '../viewer.ts';
-import { FollowUp, todayIn } from './time.tsx';
+import { Icon } from './icon.tsx';
+import { FollowUp, showDate, todayIn } from './time.tsx';
 
 interface Props {
   lead: LeadRecord;
@@ -18,6 +20,7 @@ export const CareForms = (props: Props) => (
   <div class="care">
     <Assignment {...props} />
     <FollowUpForm {...props} />
+    {props.lead.status === 'Site Survey Scheduled' && <SurveyLine {...props} />}
   </div>
 );
 
@@ -79,10 +82,12 @@ const Assignment = ({ lead, viewer, staff }: Props) => {
   );
 };
 
-const FollowUpForm = ({ lead, viewer, zone }: Props) => (
-  <>
-    {viewerMay(viewer, 'editLead') && (
-      <CareForm path={`/leads/${lead.id}/follow-up`} trigger="submit">
+const FollowUpForm = ({ lead, viewer, zone }: Props) => {
+  if (!viewerMay(viewer, 'editLead')) return <FollowUpLine lead={lead} zone={zone} />;
+  const path = `/leads/${lead.id}/follow-up`;
+  return (
+    <>
+      <CareForm path={path} trigger="submit">
         <div class="field">
           <label for="follow-up">Follow-up</label>
           <div class="with-buttons">
@@ -93,17 +98,110 @@ const FollowUpForm = ({ lead, viewer, zone }: Props) => (
               name="followUpDate"
               value={lead.followUpDate ?? ''}
             />
-            <button class="btn" data-variant="outline" type="submit">
+            <button class="btn" id="save-follow-up" data-variant="outline" type="submit">
               Save
             </button>
           </div>
         </div>
       </CareForm>
+      <CareForm path={path} trigger="submit">
+        <QuickDays current={lead.followUpDate} today={todayIn(zone)} />
+      </CareForm>
+      {lead.followUpDate && lead.followUpDate <= todayIn(zone) && <FollowUpLine lead={lead} zone={zone} />}
+    </>
+  );
+};
+
+const FollowUpLine = ({ lead, zone }: Pick<Props, 'lead' | 'zone'>) =>
+  lead.followUpDate ? (
+    <p>
+      <FollowUp on={lead.followUpDate} zone={zone} />
+    </p>
+  ) : null;
+
+/** The days that are chosen most, each by one press. */
+const QuickDays = ({ current, today }: { current: string | null; today: string }) => (
+  <fieldset class="quick-days">
+    <legend class="sr-only">Follow-up in one press</legend>
+    {quickDays.map(({ days, words }) => (
+      <button
+        class="btn"
+        id={`follow-up-${days}`}
+        data-variant="outline"
+        data-size="sm"
+        type="submit"
+        name="followUpDate"
+        value={daysLater(today, days)}
+      >
+        {words}
+      </button>
+    ))}
+    {current && (
+      <button
+        class="btn"
+        id="no-follow-up"
+        data-variant="ghost"
+        data-size="sm"
+        type="submit"
+        name="followUpDate"
+        value=""
+      >
+        None
+      </button>
     )}
-    {lead.followUpDate && lead.followUpDate <= todayIn(zone) && (
+  </fieldset>
+);
+
+const quickDays = [
+  { days: 1, words: 'Tomorrow' },
+  { days: 7, words: 'Next week' },
+  { days: 30, words: 'In 30 days' },
+] as const;
+
+/** When somebody goes to look, and a way to change that. */
+const SurveyLine = ({ lead, viewer }: Props) => {
+  const path = `/leads/${lead.id}/move?to=${encodeURIComponent('Site Survey Scheduled')}`;
+  return (
+    <div class="survey-line">
       <p>
-        <FollowUp on={lead.followUpDate} zone={zone} />
+        <span class="label">Site survey</span>
+        {lead.surveyOn ? showDate(lead.surveyOn) : 'No day yet'}
+        {lead.surveyBy && `, ${lead.surveyBy.name}`}
       </p>
-    )}
-  </>
+      {viewerMay(viewer, 'moveLead') && (
+        <a class="btn" id="survey" data-variant="outline" data-size="sm" href={path} hx-get={path}>
+          Change
+        </a>
+      )}
+    </div>
+  );
+};
+
+/** Longer than any note that somebody reads again. */
+export const longestNote = 4000;
+
+/**
+ * A note for colleagues; it stays in the history. What is half written outlives a page that is put anew below it: `written`,
+ * how many notes there are, tells the field that is preserved from the empty one after a note was kept.
+ */
+export const NoteForm = ({ lead, written }: { lead: LeadRecord; written: number }) => (
+  <CareForm path={`/leads/${lead.id}/notes`} trigger="submit">
+    <div class="field note-field">
+      <label for={`note-${written}`}>Note for colleagues</label>
+      <textarea
+        id={`note-${written}`}
+        hx-preserve
+        class="textarea"
+        name="note"
+        rows={2}
+        maxlength={longestNote}
+        placeholder="What they said, what to bring, whom to ask for"
+        required
+      />
+      <button class="btn" id="add-note" data-variant="outline" data-size="sm" type="submit">
+        <Icon name="plus" />
+        Add note
+      </button>
+    </div>
+  </CareForm>
 );

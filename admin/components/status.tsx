@@ -23,14 +23,17 @@ interface Props {
   back: string;
 }
 
-/** The statuses this viewer may move the lead to; none where it is locked, being converted, or not theirs to move. */
-function openStatuses(lead: LeadRecord, viewer: SignedIn): readonly LeadStatus[] {
-  const held = refuseToChange({
+/** Why status and phone stay as they are, and it is not archived: a conversion, or a user on a router (law 6). */
+export const isHeld = (lead: LeadRecord) =>
+  refuseToChange({
     status: lead.status,
     hasRouterUser: lead.mikrotikUser !== null,
     isConverting: lead.isConverting,
   });
-  if (held || !viewerMay(viewer, 'moveLead')) return [];
+
+/** The statuses this viewer may move the lead to; none where it is locked, being converted, or not theirs to move. */
+function openStatuses(lead: LeadRecord, viewer: SignedIn): readonly LeadStatus[] {
+  if (isHeld(lead) || !viewerMay(viewer, 'moveLead')) return [];
   const mayConvert = viewerMay(viewer, 'convertLead');
   return leadStatuses.filter((status) => status !== 'Converted' || mayConvert || lead.status === status);
 }

@@ -1,8 +1,10 @@
 import { Hono } from 'hono';
 import type { Child } from 'hono/jsx';
 import { type ConversionRecord, findLatestConversion, revealPassword } from '../../db/conversion-reads.ts';
-import { type LeadRecord, readTimeline, type TimelineEntry } from '../../db/lead-reads.ts';
+import { type LeadOrigin, readLeadOrigin } from '../../db/lead-origin.ts';
+import { findLead, type LeadRecord, readTimeline, type TimelineEntry } from '../../db/lead-reads.ts';
 import { type LeadLine, readLeadThread } from '../../db/lead-thread.ts';
+import { findLeadByPhone } from '../../db/leads.ts';
 import { readNames } from '../../db/names.ts';
 import { listStaff } from '../../db/people.ts';
 import { isLive } from '../../domain/conversion.ts';
@@ -10,24 +12,26 @@ import type { Id } from '../../domain/id.ts';
 import { displayPhone } from '../../domain/phone.ts';
 import { allow } from '../auth/gate.ts';
 import { ConversionProgress, ReloadWithoutScripts } from '../components/conversion-progress.tsx';
+import { idsOf } from '../components/event-words.ts';
 import { Icon, type IconName } from '../components/icon.tsx';
-import { CareForms } from '../components/lead-care.tsx';
+import { ArchivedNotice } from '../components/lead-archive.tsx';
+import { CareForms, NoteForm } from '../components/lead-care.tsx';
 import { LeadFacts } from '../components/lead-facts.tsx';
 import { RouterUserCard, ShownPassword } from '../components/lead-user.tsx';
 import { showRefusal } from '../components/refusal.tsx';
 import { isFromHtmx, showPage } from '../components/show.tsx';
-import { leadTitle, mayConvert, StatusControl } from '../components/status.tsx';
+import { isHeld, leadTitle, mayConvert, StatusBadge, StatusControl } from '../components/status.tsx';
 import { Thread } from '../components/thread.tsx';
-import { idsOf, Timeline } from '../components/timeline.tsx';
+import { Timeline } from '../components/timeline.tsx';
 import { type Desk, type DeskContext, type DeskEnv, type SignedIn, serving } from '../desk.ts';
-import { viewerMay } from '../viewer.ts';
-import { withLead } from '../visible-lead.ts';
+import { viewerMay, visionOf } from '../viewer.ts';
+import { withLead, withLeadOrArchived } from '../visible-lead.ts';
 
 /** One lead: what is known, what was said, what happened, and what comes next. */
 export function leadPage(desk: Desk): Hono<DeskEnv> {
   const by = serving(desk);
   return new Hono<DeskEnv>()
-    .get('/leads/:id', allow('seeLeads', 'seeAssignedLeads'), by(withLead(showLead)))
+    .get('/leads/:id', allow('seeLeads', 'seeAssignedLeads'), by(withLeadOrArchived(showLead)))
     .get('/leads/:id/password', allow('seeCustomerPassword'), by(withLead(showPassword)));
 }
 
@@ -39,31 +43,56 @@ async function showPassword({ db }: Desk, c: DeskContext, lead: LeadRecord): Pro
   return isFromHtmx(c) ? c.html(shown) : showPage(c, { title: 'Password', at: 'leads' }, shown);
 }
 
-async function showLead({ db }: Desk, c: DeskContext, lead: LeadRecord): Promise<Response> {
+/** Of an archived lead too, for those who may see one: it says so, and how to have it back. */
+export async function showLead(
+  desk: Desk,
+  c: DeskContext,
+  lead: LeadRecord,
+  status: 200 | 409 = 200,
+): Promise<Response> {
+  const { db } = desk;
   const { viewer, settings } = c.var;
-  const [timeline, lines, conversion, staff] = await Promise.all([
+  const [timeline, origin, phoneOwner, lines, conversion, staff] = await Promise.all([
     readTimeline(db, lead.id),
+    readLeadOrigin(db, lead.id),
+    lead.archivedAt ? findPhoneOwner(desk, c, lead) : null,
     readLeadThread(db, lead.id),
     findLatestConversion(db, lead.id),
     viewerMay(viewer, 'assignLead') ? listStaff(db) : [],
   ]);
   const names = await readNames(db, idsOf(timeline));
-  const all: Whole = { lead, viewer, zone: settings.timeZone, timeline, names, lines, conversion, staff };
+  const zone = settings.timeZone;
+  const all: Whole = { lead, viewer, zone, origin, phoneOwner, timeline, names, lines, conversion, staff };
   return showPage(
     c,
     {
       title: leadTitle(lead),
       at: 'leads',
+      status,
       head: conversion && <ReloadWithoutScripts conversion={conversion} />,
     },
     <WholeLead {...all} />,
   );
 }
 
+/** Who has the phone of an archived lead now: it cannot come back beside them. */
+async function findPhoneOwner(
+  { db }: Desk,
+  c: DeskContext,
+  { phone }: LeadRecord,
+): Promise<LeadRecord | null> {
+  const owner = await findLeadByPhone(db, phone);
+  const vision = visionOf(c.var.viewer);
+  return owner && vision ? findLead(db, owner, vision) : null;
+}
+
 interface Whole {
   lead: LeadRecord;
   viewer: SignedIn;
   zone: string;
+  origin: LeadOrigin;
+  /** The lead that has the phone of this archived one. */
+  phoneOwner: LeadRecord | null;
   timeline: TimelineEntry[];
   names: ReadonlyMap<string, string>;
   lines: LeadLine[];
@@ -72,7 +101,8 @@ interface Whole {
 }
 
 const WholeLead = (all: Whole) => {
-  const { lead, viewer, zone } = all;
+  const { lead, viewer, zone, timeline, origin } = all;
+  const isArchived = lead.archivedAt !== null;
   return (
     <div
       id="live"
@@ -83,11 +113,26 @@ const WholeLead = (all: Whole) => {
       hx-swap="outerHTML"
     >
       <LeadHead lead={lead} viewer={viewer} />
+      {isArchived && (
+        <ArchivedNotice
+          lead={lead}
+          origin={origin}
+          by={timeline.find(({ kind }) => kind === 'archived')?.by ?? null}
+          phoneOwner={all.phoneOwner}
+          zone={zone}
+        />
+      )}
       <LeadConversion lead={lead} conversion={all.conversion} viewer={viewer} zone={zone} />
       <div class="columns">
         <div class="column">
           <Card icon="sprout" title="The lead">
-            <LeadFacts lead={lead} zone={zone} />
+            <LeadFacts
+              lead={lead}
+              origin={origin}
+              reason={lead.status === 'Not Interested' ? reasonIn(timeline) : null}
+              zone={zone}
+              seesImports={viewerMay(viewer, 'importLeads')}
+            />
           </Card>
           {lead.mikrotikUser && <RouterUserCard lead={lead} viewer={viewer} conversion={all.conversion} />}
           <Card icon="message-circle" title="Chat" class="chat-card">
@@ -95,17 +140,28 @@ const WholeLead = (all: Whole) => {
           </Card>
         </div>
         <div class="column">
-          <Card icon="calendar" title="What comes next">
-            <CareForms lead={lead} viewer={viewer} staff={all.staff} zone={zone} />
-          </Card>
+          {!isArchived && (
+            <Card icon="calendar" title="What comes next">
+              <CareForms lead={lead} viewer={viewer} staff={all.staff} zone={zone} />
+            </Card>
+          )}
           <Card icon="history" title="History" class="history-card">
-            <Timeline entries={all.timeline} names={all.names} zone={zone} />
+            {!isArchived && viewerMay(viewer, 'editLead') && (
+              <NoteForm lead={lead} written={timeline.filter(({ kind }) => kind === 'note').length} />
+            )}
+            <Timeline lead={lead.id} entries={timeline} names={all.names} zone={zone} />
           </Card>
         </div>
       </div>
     </div>
   );
 };
+
+/** What was said when the lead was last moved. */
+function reasonIn(timeline: readonly TimelineEntry[]): string | null {
+  const reason = timeline.find(({ kind }) => kind === 'status')?.details.reason;
+  return typeof reason === 'string' ? reason : null;
+}
 
 interface CardProps {
   icon: IconName;
@@ -141,22 +197,51 @@ const LeadHead = ({ lead, viewer }: Pick<Whole, 'lead' | 'viewer'>) => (
         )}
       </p>
     </div>
-    <div class="page-acts">
-      <StatusControl lead={lead} viewer={viewer} back={`/leads/${lead.id}`} />
-      {viewerMay(viewer, 'editLead') && (
-        <a class="btn" data-variant="outline" href={`/leads/${lead.id}/edit`}>
-          <Icon name="pencil" />
-          Edit
-        </a>
-      )}
-      {mayConvert(lead, viewer) && (
-        <a class="btn" href={`/leads/${lead.id}/conversion/new`} hx-get={`/leads/${lead.id}/conversion/new`}>
-          <Icon name="user-round-check" />
-          {lead.status === 'Converted' ? 'Make user' : 'Convert'}
-        </a>
-      )}
-    </div>
+    {lead.archivedAt ? (
+      <StatusBadge status={lead.status} />
+    ) : (
+      <div class="page-acts">
+        <StatusControl lead={lead} viewer={viewer} back={`/leads/${lead.id}`} />
+        <LeadActs lead={lead} viewer={viewer} />
+      </div>
+    )}
   </header>
+);
+
+const LeadActs = ({ lead, viewer }: Pick<Whole, 'lead' | 'viewer'>) => (
+  <>
+    {viewerMay(viewer, 'archiveLead') && !isHeld(lead) && (
+      <a
+        class="btn"
+        id="archive"
+        data-variant="ghost"
+        data-size="icon"
+        href={`/leads/${lead.id}/archive`}
+        hx-get={`/leads/${lead.id}/archive`}
+        aria-label="Archive"
+        title="Archive"
+      >
+        <Icon name="archive" />
+      </a>
+    )}
+    {viewerMay(viewer, 'editLead') && (
+      <a class="btn" data-variant="outline" href={`/leads/${lead.id}/edit`}>
+        <Icon name="pencil" />
+        Edit
+      </a>
+    )}
+    {mayConvert(lead, viewer) && (
+      <a
+        class="btn"
+        id="convert"
+        href={`/leads/${lead.id}/conversion/new`}
+        hx-get={`/leads/${lead.id}/conversion/new`}
+      >
+        <Icon name="user-round-check" />
+        {lead.status === 'Converted' ? 'Make user' : 'Convert'}
+      </a>
+    )}
+  </>
 );
 
 /** A conversion that is under way, or failed and was not made good since. */

@@ -1,0 +1,90 @@
+import type { Child } from 'hono/jsx';
+import type { LeadOrigin } from '../../db/lead-origin.ts';
+import type { LeadRecord } from '../../db/lead-reads.ts';
+import { Icon } from './icon.tsx';
+import { SheetFoot } from './show.tsx';
+import { leadTitle } from './status.tsx';
+import { Moment } from './time.tsx';
+
+interface Props {
+  lead: LeadRecord;
+  origin: LeadOrigin;
+  /** Who archived it; null for a program. */
+  by: string | null;
+  /** The lead that has the phone now. */
+  phoneOwner: LeadRecord | null;
+  zone: string;
+}
+
+/** Above the page of a lead that is in no list any more. */
+export const ArchivedNotice = ({ lead, origin, by, phoneOwner, zone }: Props) => (
+  <section class="archived" aria-label="Archived">
+    <Icon name="archive" />
+    <div>
+      <p class="archived-title">This lead is archived</p>
+      <p>
+        It stands in no list and no count
+        {lead.archivedAt && (
+          <>
+            {' '}
+            since <Moment at={lead.archivedAt} zone={zone} />
+          </>
+        )}
+        {by && `, by ${by}`}. Its history is kept.
+      </p>
+      <WayBack lead={lead} into={origin.mergedInto} phoneOwner={phoneOwner} />
+    </div>
+  </section>
+);
+
+interface WayBackProps {
+  lead: LeadRecord;
+  into: LeadOrigin['mergedInto'];
+  phoneOwner: LeadRecord | null;
+}
+
+const WayBack = ({ lead, into, phoneOwner }: WayBackProps): Child => {
+  if (into)
+    return (
+      <p>
+        It became part of <a href={`/leads/${into.id}`}>{leadTitle(into)}</a>. Undo that merge there to have
+        it back.
+      </p>
+    );
+  if (phoneOwner)
+    return (
+      <p>
+        It cannot be restored: its phone is the lead{' '}
+        <a href={`/leads/${phoneOwner.id}`}>{leadTitle(phoneOwner)}</a> by now.
+      </p>
+    );
+  return (
+    <form method="post" action={`/leads/${lead.id}/restoration`}>
+      <button class="btn" data-variant="outline" type="submit">
+        <Icon name="archive-restore" />
+        Restore
+      </button>
+    </form>
+  );
+};
+
+/** Asks before a lead goes out of sight. */
+export const ArchiveForm = ({ lead }: { lead: LeadRecord }) => {
+  const path = `/leads/${lead.id}/archive`;
+  return (
+    <form
+      class="sheet-form"
+      method="post"
+      action={path}
+      hx-post={path}
+      hx-disable="find [type=submit]"
+      novalidate
+    >
+      <p>
+        {leadTitle(lead)} goes out of the lists and counts, and the phone number is free for a new lead.
+        Nothing is deleted: on this page you can restore it.
+      </p>
+      <SheetFoot back={`/leads/${lead.id}`} act="Archive" icon={<Icon name="archive" />} />
+    </form>
+  );
+};
