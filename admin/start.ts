@@ -27,6 +27,8 @@ import { packagePages } from './pages/packages.tsx';
 import { parkedMessagePages } from './pages/parked-messages.tsx';
 import { peoplePages } from './pages/people.tsx';
 import { profilePages } from './pages/profile.tsx';
+import { routerRetirePages } from './pages/router-retire.tsx';
+import { routerTestPages } from './pages/router-test.tsx';
 import { routerPages } from './pages/routers.tsx';
 import { settingsPages } from './pages/settings.tsx';
 import { signInPages } from './pages/sign-in.tsx';
@@ -97,6 +99,8 @@ const menuPages = [
   settingsPages,
   peoplePages,
   routerPages,
+  routerTestPages,
+  routerRetirePages,
   packagePages,
   apiKeyPages,
   channelPages,

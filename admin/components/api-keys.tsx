@@ -3,6 +3,7 @@ import { longest } from '../../domain/lead.ts';
 import type { Role } from '../../domain/person.ts';
 import { keyRoles } from '../forms/api-key.ts';
 import type { FormState } from '../forms/form.ts';
+import { Confirmation } from './confirmation.tsx';
 import { FormTrouble, SelectField, TextField } from './fields.tsx';
 import { Icon } from './icon.tsx';
 import { CopyButton, CopyField } from './secret-field.tsx';
@@ -135,26 +136,17 @@ export const NewKey = ({ value }: { value: string }) => (
 );
 
 export const RevokeForm = ({ apiKey }: { apiKey: ApiKey }) => (
-  <form
-    class="sheet-form"
-    method="post"
-    action={`/settings/api-keys/${apiKey.id}/revocation`}
-    hx-post={`/settings/api-keys/${apiKey.id}/revocation`}
+  <Confirmation
+    path={`/settings/api-keys/${apiKey.id}/revocation`}
+    back="/settings/api-keys"
+    act="Revoke the key"
   >
     <p>
       The program that uses <strong>{apiKey.name}</strong> (<code>{apiKey.hint}…</code>) is refused from now
       on. A revoked key cannot be used again; make a new one instead.
     </p>
     <p class="hint">Where Karibu runs in several processes, the others follow within 30 seconds.</p>
-    <footer class="sheet-foot">
-      <a class="btn" data-variant="ghost" href="/settings/api-keys" data-close>
-        Cancel
-      </a>
-      <button class="btn" data-variant="destructive" type="submit">
-        Revoke the key
-      </button>
-    </footer>
-  </form>
+  </Confirmation>
 );
 
 /** How leads come from the company's own website: the form page in a frame, or a program with a key. */

@@ -7,6 +7,8 @@ const patienceMs = 20_000;
 export const isTooLate = (since: string | undefined): boolean =>
   !(Date.now() - Number(since ?? Number.NaN) < patienceMs);
 
+export const noWorker: Answer = { ok: false, message: 'No worker has answered. Is one running?' };
+
 /** What a router said to "are you well?"; while it has not answered it is asked for each second. */
 export const RouterTest = ({ path, answer }: { path: string; answer: Answer | null }) => {
   if (!answer) {

@@ -2,6 +2,7 @@ import type { Router } from '../../db/routers.ts';
 import { longest } from '../../domain/lead.ts';
 import type { FormState } from '../forms/form.ts';
 import { routerState } from './conversion-form.tsx';
+import { EditLink } from './edit-link.tsx';
 import { FormTrouble, TextField, TickBox } from './fields.tsx';
 import { Icon } from './icon.tsx';
 import { SheetFoot } from './show.tsx';
@@ -53,19 +54,69 @@ const RouterRow = ({ router, mayEdit, zone }: Omit<Props, 'routers'> & { router:
         <span class="state" data-tone={state.tone}>
           {state.word}
         </span>
-        {state.word === 'away' && router.awayUntil && (
-          <span class="muted"> asked again at {showClock(router.awayUntil, zone)}</span>
-        )}
+        {state.word === 'away' && <Away router={router} zone={zone} />}
         {router.lastError && <p class="router-words">{router.lastError}</p>}
         <div id={`test-${router.id}`} class="test-place" aria-live="polite" />
       </td>
       <td data-label="Last seen">
         {router.lastSeenAt ? <Moment at={router.lastSeenAt} zone={zone} /> : <span class="none">–</span>}
       </td>
-      <td class="actions">{mayEdit && <TestButton router={router} />}</td>
+      <td class="actions">
+        {mayEdit && (
+          <>
+            <TestButton router={router} />
+            <EditLink path={`/routers/${router.id}/edit`} what={router.name} />
+          </>
+        )}
+      </td>
     </tr>
   );
 };
+
+const Away = ({ router: { lastSeenAt, awayUntil }, zone }: { router: Router; zone: string }) => (
+  <span class="muted">
+    {lastSeenAt && (
+      <>
+        {' '}
+        since <Moment at={lastSeenAt} zone={zone} />
+      </>
+    )}
+    {awayUntil && `, asked again at ${showClock(awayUntil, zone)}`}
+  </span>
+);
+
+/** Routers that are out of use, and the way back for each. */
+export const RetiredRouters = ({ routers, mayEdit }: { routers: readonly Router[]; mayEdit: boolean }) => (
+  <details class="retired">
+    <summary>Out of use ({routers.length})</summary>
+    <ul>
+      {routers.map((router) => (
+        <li>
+          <span>
+            {router.name}{' '}
+            <code class="muted">
+              {router.host}:{router.port}
+            </code>
+          </span>
+          {mayEdit && (
+            <form method="post" action={`/routers/${router.id}/revival`}>
+              <button
+                class="btn"
+                data-variant="outline"
+                data-size="sm"
+                type="submit"
+                aria-label={`Put ${router.name} to use again`}
+              >
+                <Icon name="undo-2" />
+                Use again
+              </button>
+            </form>
+          )}
+        </li>
+      ))}
+    </ul>
+  </details>
+);
 
 const TestButton = ({ router }: { router: Router }) => {
   const path = `/routers/${router.id}/test`;
@@ -85,8 +136,20 @@ const TestButton = ({ router }: { router: Router }) => {
   );
 };
 
-export const RouterForm = ({ form }: { form: FormState }) => (
-  <form class="sheet-form" method="post" action="/routers" hx-post="/routers" novalidate>
+interface FormProps {
+  form: FormState;
+  /** The one that is edited; null for a new one. */
+  router: Router | null;
+}
+
+export const RouterForm = ({ form, router }: FormProps) => (
+  <form
+    class="sheet-form"
+    method="post"
+    action={router ? `/routers/${router.id}` : '/routers'}
+    hx-post={router ? `/routers/${router.id}` : '/routers'}
+    novalidate
+  >
     <FormTrouble form={form} />
     <TextField
       form={form}
@@ -119,8 +182,23 @@ export const RouterForm = ({ form }: { form: FormState }) => (
     </div>
     <div class="pair">
       <TextField form={form} name="username" label="User name" maxlength={longest.isp} required />
-      <TextField form={form} name="password" label="Password" type="password" autocomplete="new-password" />
+      <TextField
+        form={form}
+        name="password"
+        label="Password"
+        type="password"
+        autocomplete="new-password"
+        hint={router && 'Empty keeps the one it has.'}
+      />
     </div>
-    <SheetFoot back="/routers" act="Add router" />
+    {router && (
+      <p class="hint">
+        No longer in use?{' '}
+        <a href={`/routers/${router.id}/retirement`} hx-get={`/routers/${router.id}/retirement`}>
+          Take it out of use
+        </a>
+      </p>
+    )}
+    <SheetFoot back="/routers" act={router ? 'Save' : 'Add router'} />
   </form>
 );

@@ -55,7 +55,64 @@ test('what is wrong stands beside its field, and the password is not sent back',
 });
 
 test('a name that is taken is refused', async () =>
-  expect((await faith.post('/routers', westlands)).text).toContain('Another router has this name.'));
+  expect((await faith.post('/routers', westlands)).text).toContain('Another router has this name'));
+
+describe('a router that is there', () => {
+  const find = async () => (await listRouters(desk.db))[0] ?? expect.fail('There is no router.');
+  const { password: _, ...reached } = westlands;
+
+  test('is edited; an empty password keeps the one it has', async () => {
+    const { id } = await find();
+    const form = (await faith.get(`/routers/${id}/edit`, htmx)).text;
+    expect(form).toContain('value="10.10.0.1"');
+    expect(form).not.toContain('siri ya router');
+    expect((await faith.post(`/routers/${id}`, { ...reached, name: 'Westlands-2' })).to).toBe('/routers');
+    expect((await find()).name).toBe('Westlands-2');
+    expect((await findRouterAccess(desk.db, id))?.password).toBe('siri ya router');
+    await faith.post(`/routers/${id}`, westlands);
+  });
+
+  test.each([
+    ['host', '10.66.0.6'],
+    ['port', '8730'],
+    ['tlsFingerprint', ''],
+  ])('does not tell its password to whoever stands behind another %s', async (field, value) => {
+    const { id } = await find();
+    const moved = { ...reached, [field]: value };
+    const { status, text } = await faith.post(`/routers/${id}`, moved, htmx);
+    expect(status).toBe(422);
+    expect(text).toContain('id="field-password-error"');
+    expect(await find()).toMatchObject({ host: '10.10.0.1', port: 8729 });
+  });
+
+  test('is taken out of use, and put to use again', async () => {
+    const { id } = await find();
+    const { text } = await faith.get(`/routers/${id}/retirement`, htmx);
+    expect(text).toContain('Take Westlands-1 out of use?');
+    expect((await faith.post(`/routers/${id}/retirement`)).to).toBe('/routers');
+    expect((await faith.get('/routers')).text).toContain('Out of use (1)');
+    expect((await faith.get(`/routers/${id}/edit`)).status).toBe(404);
+    expect((await faith.post(`/routers/${id}/revival`)).to).toBe('/routers');
+    expect((await faith.post(`/routers/${id}/revival`)).status).toBe(404);
+    expect((await faith.get('/routers')).text).not.toContain('Out of use');
+  });
+
+  test('stays while users are on it, and says how many', async () => {
+    const { id } = await find();
+    await desk.db.sql`
+      insert into packages (id, name, service, profile, download_mbps, upload_mbps, price)
+      values ('package_1', 'Home', 'pppoe', 'home', 5, 5, 500)`;
+    await desk.db.sql`
+      insert into conversions (id, router_id, package_id, service, profile, username, password_sealed, state)
+      values ('conversion_1', ${id}, 'package_1', 'pppoe', 'home', 'jane', '', 'done')`;
+    await desk.db.sql`
+      insert into mikrotik_users (id, router_id, package_id, service, profile, username, password_sealed, conversion_id)
+      values ('mikrotik_user_1', ${id}, 'package_1', 'pppoe', 'home', 'jane', '', 'conversion_1')`;
+    const { status, text } = await faith.post(`/routers/${id}/retirement`, {}, htmx);
+    expect(status).toBe(422);
+    expect(text).toContain('1 user is on it.');
+  });
+});
 
 describe('testing the connection', () => {
   const begin = async () => {
