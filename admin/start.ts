@@ -27,6 +27,7 @@ import { packagePages } from './pages/packages.tsx';
 import { parkedMessagePages } from './pages/parked-messages.tsx';
 import { peoplePages } from './pages/people.tsx';
 import { profilePages } from './pages/profile.tsx';
+import { routerProfilePages } from './pages/router-profiles.tsx';
 import { routerRetirePages } from './pages/router-retire.tsx';
 import { routerTestPages } from './pages/router-test.tsx';
 import { routerPages } from './pages/routers.tsx';
@@ -101,6 +102,7 @@ const menuPages = [
   routerPages,
   routerTestPages,
   routerRetirePages,
+  routerProfilePages,
   packagePages,
   apiKeyPages,
   channelPages,

@@ -1,14 +1,24 @@
-import type { Package } from '../../db/packages.ts';
+import type { Package, PackageUse } from '../../db/packages.ts';
+import type { Router } from '../../db/routers.ts';
 import type { Service } from '../../domain/conversion.ts';
+import type { Id } from '../../domain/id.ts';
 import { longest } from '../../domain/lead.ts';
 import { displayMoney } from '../../domain/money.ts';
 import type { FormState } from '../forms/form.ts';
+import { EditLink } from './edit-link.tsx';
 import { FormTrouble, SelectField, TextField } from './fields.tsx';
+import { ProfileSource, profileList } from './router-profiles.tsx';
 import { SheetFoot } from './show.tsx';
 
 const serviceNames: Record<Service, string> = { pppoe: 'PPPoE', hotspot: 'Hotspot' };
 
-export const PackagesTable = ({ packages }: { packages: readonly Package[] }) => (
+interface TableProps {
+  packages: readonly Package[];
+  use: ReadonlyMap<Id<'package'>, PackageUse>;
+  mayEdit: boolean;
+}
+
+export const PackagesTable = ({ packages, use, mayEdit }: TableProps) => (
   <div class="card-table">
     <table class="table">
       <thead>
@@ -18,6 +28,12 @@ export const PackagesTable = ({ packages }: { packages: readonly Package[] }) =>
           <th scope="col">Speed</th>
           <th scope="col">Service</th>
           <th scope="col">Profile</th>
+          <th scope="col">Used by</th>
+          {mayEdit && (
+            <th scope="col">
+              <span class="sr-only">Actions</span>
+            </th>
+          )}
         </tr>
       </thead>
       <tbody>
@@ -37,6 +53,12 @@ export const PackagesTable = ({ packages }: { packages: readonly Package[] }) =>
             <td data-label="Profile">
               <code>{sold.profile}</code>
             </td>
+            <td data-label="Used by">{wordsOfUse(use.get(sold.id))}</td>
+            {mayEdit && (
+              <td class="actions">
+                <EditLink path={`/packages/${sold.id}/edit`} what={sold.name} />
+              </td>
+            )}
           </tr>
         ))}
       </tbody>
@@ -44,50 +66,93 @@ export const PackagesTable = ({ packages }: { packages: readonly Package[] }) =>
   </div>
 );
 
-export const PackageForm = ({ form }: { form: FormState }) => (
-  <form class="sheet-form" method="post" action="/packages" hx-post="/packages" novalidate>
-    <FormTrouble form={form} />
-    <TextField
-      form={form}
-      name="name"
-      label="Name"
-      placeholder="20 Mbps Home"
-      maxlength={longest.isp}
-      required
-      autofocus
-    />
-    <TextField
-      form={form}
-      name="price"
-      label="Price a month (KES)"
-      inputmode="decimal"
-      placeholder="2,999"
-      required
-    />
-    <div class="pair">
-      <TextField form={form} name="downloadMbps" label="Download (Mbps)" inputmode="numeric" required />
-      <TextField form={form} name="uploadMbps" label="Upload (Mbps)" inputmode="numeric" required />
-    </div>
-    <div class="pair">
-      <SelectField
+const count = (number: number, one: string) =>
+  number > 0 && `${number.toLocaleString('en')} ${one}${number === 1 ? '' : 's'}`;
+
+/** `12 users, 30 leads` */
+function wordsOfUse(use: PackageUse | undefined) {
+  const words = [use && count(use.users, 'user'), use && count(use.leads, 'lead')].filter(Boolean).join(', ');
+  return words || <span class="muted">nobody yet</span>;
+}
+
+interface FormProps {
+  form: FormState;
+  /** The one that is edited; null for a new one. */
+  sold: Package | null;
+  routers: readonly Router[];
+}
+
+export const PackageForm = ({ form, sold, routers }: FormProps) => (
+  <>
+    <form
+      class="sheet-form"
+      method="post"
+      action={sold ? `/packages/${sold.id}` : '/packages'}
+      hx-post={sold ? `/packages/${sold.id}` : '/packages'}
+      novalidate
+    >
+      <FormTrouble form={form} />
+      <TextField
         form={form}
-        name="service"
-        label="Service"
-        choices={[
-          { value: 'pppoe', label: serviceNames.pppoe },
-          { value: 'hotspot', label: serviceNames.hotspot },
-        ]}
+        name="name"
+        label="Name"
+        placeholder="20 Mbps Home"
+        maxlength={longest.isp}
         required
+        autofocus
       />
       <TextField
         form={form}
-        name="profile"
-        label="Profile on the routers"
-        placeholder="home-20"
-        maxlength={longest.isp}
+        name="price"
+        label="Price a month (KES)"
+        inputmode="decimal"
+        placeholder="2,999"
         required
       />
-    </div>
-    <SheetFoot back="/packages" act="Add package" />
-  </form>
+      <div class="pair">
+        <TextField form={form} name="downloadMbps" label="Download (Mbps)" inputmode="numeric" required />
+        <TextField form={form} name="uploadMbps" label="Upload (Mbps)" inputmode="numeric" required />
+      </div>
+      <div class="pair">
+        <SelectField
+          form={form}
+          name="service"
+          label="Service"
+          choices={[
+            { value: 'pppoe', label: serviceNames.pppoe },
+            { value: 'hotspot', label: serviceNames.hotspot },
+          ]}
+          required
+        />
+        <TextField
+          form={form}
+          name="profile"
+          label="Profile on the routers"
+          placeholder="home-20"
+          list={profileList}
+          maxlength={longest.isp}
+          required
+        />
+      </div>
+      <ProfileSource routers={routers} />
+      {sold && <SaleSwitch sold={sold} />}
+      <SheetFoot back="/packages" act={sold ? 'Save' : 'Add package'} />
+    </form>
+    {sold && <SaleForm sold={sold} />}
+  </>
 );
+
+/** Stands in one form and sends another (a form holds no form): what was typed beside it is left. */
+const SaleSwitch = ({ sold }: { sold: Package }) => (
+  <p class="hint">
+    {sold.active ? 'No longer sold?' : 'It is not sold at present.'}{' '}
+    <button class="link" type="submit" form="package-sale">
+      {sold.active ? 'Take it off sale' : 'Put it on sale again'}
+    </button>
+  </p>
+);
+
+const SaleForm = ({ sold }: { sold: Package }) => {
+  const path = `/packages/${sold.id}/${sold.active ? 'sale-end' : 'sale'}`;
+  return <form id="package-sale" method="post" action={path} hx-post={path} />;
+};
