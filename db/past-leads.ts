@@ -8,6 +8,7 @@ export interface PastLead extends NewLead {
   createdAt: Date;
   /** Its statuses after New, oldest first. */
   moves: { to: LeadStatus; by: Id<'user'> | null; at: Date }[];
+  survey?: { on: string; by: Id<'user'> };
 }
 
 const batchSize = 500;
@@ -65,6 +66,9 @@ function rowOf(lead: Identified) {
     routerType: lead.routerType ?? null,
     assignedTo: lead.assignedTo ?? null,
     followUpDate: lead.followUpDate ?? null,
+    surveyOn: lead.survey?.on ?? null,
+    surveyBy: lead.survey?.by ?? null,
+    firstReplyAt: lead.moves.find((move) => move.by)?.at ?? null,
     convertedAt: status === 'Converted' ? (last?.at ?? lead.createdAt) : null,
     createdAt: lead.createdAt,
     updatedAt: last?.at ?? lead.createdAt,

@@ -6,6 +6,8 @@ import { parsePhone } from '../domain/phone.ts';
 export interface Cast {
   packages: readonly Id<'package'>[];
   staff: readonly Id<'user'>[];
+  /** Who goes to look at the site. */
+  technicians: readonly Id<'user'>[];
   agents: readonly { id: Id<'user'>; name: string; phone: string; source: LeadSource }[];
 }
 
@@ -88,24 +90,33 @@ function dice(seed: number) {
   return { below, pick };
 }
 
-const dayMs = 86_400_000;
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
 
 /** `count` leads of the year before `now`, more of them lately; their phones never belong to a real subscriber's range twice. */
 export function sampleLeads(count: number, cast: Cast, now: Date): PastLead[] {
   const { below, pick } = dice(2026);
-  return Array.from({ length: count }, (_, index) => {
+  const inDays = (days: number) => dateOf(new Date(now.getTime() + days * dayMs));
+
+  /** Somebody answers within a day or so; then it takes its time. */
+  function walk(road: readonly LeadStatus[], from: Date): PastLead['moves'] {
+    let at = from.getTime() + below(30 * hourMs);
+    return road
+      .map((to) => {
+        const move = { to, by: pick(cast.staff), at: new Date(at) };
+        at += dayMs + below(3 * dayMs);
+        return move;
+      })
+      .filter((move) => move.at < now);
+  }
+
+  function sampleLead(index: number): PastLead {
     const age = Math.floor(365 * (below(10_000) / 10_000) ** 1.4) * dayMs + below(dayMs);
     const createdAt = new Date(now.getTime() - age);
     const agent = below(10) < 4 ? pick(cast.agents) : null;
-    const road = pick(roads);
-    const moves = road
-      .map((to, step) => ({
-        to,
-        by: pick(cast.staff),
-        at: new Date(createdAt.getTime() + (step + 1) * (1 + below(3)) * dayMs),
-      }))
-      .filter((move) => move.at < now);
-    const open = moves.at(-1)?.to !== 'Converted' && moves.at(-1)?.to !== 'Not Interested';
+    const moves = walk(pick(roads), createdAt);
+    const last = moves.at(-1)?.to ?? 'New';
+    const isOpen = last !== 'Converted' && last !== 'Not Interested';
     const customerHasRouter = below(3) === 0;
     return {
       phone: samplePhone(index),
@@ -122,11 +133,16 @@ export function sampleLeads(count: number, cast: Cast, now: Date): PastLead[] {
       customerHasRouter,
       routerType: customerHasRouter ? pick(routerTypes) : null,
       assignedTo: below(4) > 0 ? pick(cast.staff) : null,
-      followUpDate: open && below(2) === 0 ? dateOf(new Date(now.getTime() + (below(21) - 7) * dayMs)) : null,
+      followUpDate: isOpen && below(2) === 0 ? inDays(below(21) - 7) : null,
+      ...(last === 'Site Survey Scheduled' && {
+        survey: { on: inDays(below(8)), by: pick(cast.technicians) },
+      }),
       createdAt,
       moves,
     };
-  });
+  }
+
+  return Array.from({ length: count }, (_, index) => sampleLead(index));
 }
 
 const dateOf = (moment: Date) => moment.toISOString().slice(0, 10);

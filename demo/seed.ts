@@ -65,7 +65,7 @@ export async function seedDemo(db: Database): Promise<void> {
   if ((await listPackages(db, 'all')).length > 0) return;
   const cast: Cast = {
     packages: await addPackages(db),
-    staff: await addStaff(db),
+    ...(await addStaff(db)),
     agents: await addAgents(db),
   };
   await writePastLeads(db, sampleLeads(leadCount, cast, new Date()));
@@ -81,13 +81,16 @@ async function addPackages(db: Database): Promise<Id<'package'>[]> {
   return ids;
 }
 
-async function addStaff(db: Database): Promise<Id<'user'>[]> {
+async function addStaff(db: Database): Promise<Pick<Cast, 'staff' | 'technicians'>> {
   const ids: Id<'user'>[] = [];
+  const technicians: Id<'user'>[] = [];
   for (const { phone, ...person } of staff) {
     const added = await addPerson(db, { ...person, phone: parsePhone(phone) });
-    if ('person' in added) ids.push(added.person);
+    if (!('person' in added)) continue;
+    ids.push(added.person);
+    if (person.role === 'technician') technicians.push(added.person);
   }
-  return ids;
+  return { staff: ids, technicians };
 }
 
 async function addAgents(db: Database): Promise<Cast['agents']> {
