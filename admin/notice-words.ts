@@ -24,7 +24,10 @@ const wording: NoticeWording = {
     `New lead: ${name ?? 'no name yet'}${place ? `, ${place}` : ''} (${sourceWords(source)}).`,
   person_wanted: ({ name, phone, channel }) =>
     `${name ?? 'Somebody'}${phone ? ` (${displayPhone(phone)})` : ''} asks to talk to a person, ${channelFacts[channel].on.en}.`,
-  lead_moved: ({ name, status }) => `${name ?? 'A lead without a name'} is now ${status}.`,
+  lead_assigned: ({ name, place, by }) =>
+    `${by ?? 'Somebody'} gave you a lead: ${name ?? 'no name yet'}${place ? `, ${place}` : ''}.`,
+  person_answered: ({ name, channel }) =>
+    `${name ?? 'Somebody you wrote to'} answered you ${channelFacts[channel].on.en}.`,
   channel_trouble: ({ channel, words }) => `${channelFacts[channel].name} needs you. ${words}`,
   messages_parked: ({ channel }) =>
     `A message ${channelFacts[channel].on.en} could not be handled and waits for a person: see Channels.`,

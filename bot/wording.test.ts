@@ -33,6 +33,11 @@ test('a notice is worded', () => {
   expect(notice({ kind: 'staff_message', text: 'We come at ten.' }).text).toBe('We come at ten.');
 });
 
+test('what staff write has their words, whether it leaves as an answer or as a notice', () => {
+  const written = { kind: 'staff_message', text: 'We come at ten.', lead: 'lead_1', by: 'user_1' };
+  expect([reply(written, 'sw').text, notice(written).text]).toEqual(['We come at ten.', 'We come at ten.']);
+});
+
 test('a body that another Karibu wrote has no words', () => {
   expect(() => reply({ phrase: { key: 'sing' } })).toThrow();
   expect(() => notice({ kind: 'song' })).toThrow();

@@ -12,13 +12,17 @@ import { wordPhrase } from './phrases/words.ts';
  * newer or older Karibu wrote it.
  */
 export function wordSend({ kind, body, language }: Pick<ClaimedSend, 'kind' | 'body' | 'language'>): Words {
-  if (kind === 'reply') return wordReply(body, language);
+  // What staff write within a day of the person's last message leaves as an answer does.
+  if (kind === 'reply' && !isStaffMessage(body)) return wordReply(body, language);
   // Its kind decides whether there are words for it; one that is not known has none and throws.
   const text = words.parse(wordNotice(body as Notice, language));
   return { text, choices: [], contactLabel: null };
 }
 
 const words = z.string().min(1);
+
+const isStaffMessage = (body: unknown): boolean =>
+  z.object({ kind: z.literal('staff_message') }).safeParse(body).success;
 
 function wordReply(body: unknown, language: Language): Words {
   const { phrase, choices, asksContact } = reply.parse(body);

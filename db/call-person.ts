@@ -48,7 +48,8 @@ async function findCaller(
   const [caller] = await tx.sql<Caller[]>`
     select l.id as lead, coalesce(l.name, ${name}, c.display_name) as name,
       coalesce(l.phone, c.attested_phone, c.sender_phone, ${phone}) as phone, c.channel
-    from conversations c left join leads l on l.id = coalesce(${lead}, c.lead_id)
+    from conversations c left join leads l
+      on l.id = coalesce((select coalesce(merged_into, id) from leads where id = ${lead}), c.lead_id)
     where c.id = ${conversation}`;
   if (!caller) throw new Error(`${conversation} is not there, so nobody in it can ask for a person.`);
   return caller;

@@ -85,6 +85,10 @@ async function mergeInto(tx: Transaction, kept: ConversationId, gone: Conversati
     update conversions set asked_in = ${kept} where asked_in = ${gone}`;
   await mergeTalks(tx, kept, gone);
   await mergeGroups(tx, kept, gone);
+  // What was said in the one that was about nobody yet; lines keep the lead they are about.
+  await tx.sql`
+    update messages m set lead_id = c.lead_id from conversations c
+    where c.id = ${kept} and m.conversation_id = ${kept} and m.lead_id is null and c.lead_id is not null`;
   await tx.sql`delete from conversations where id = ${gone}`;
 }
 

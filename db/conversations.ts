@@ -178,13 +178,18 @@ export async function findLinkedPerson(
   return person ?? null;
 }
 
-/** The chat belongs to a lead from now on: its thread is read on the lead's page. */
+/**
+ * The chat is about this lead from now on, and so is what was said in it before there was any. Lines about an earlier lead
+ * stay with that one.
+ */
 export async function joinLead(
   tx: Transaction,
   conversation: Id<'conversation'>,
   lead: Id<'lead'>,
 ): Promise<void> {
-  await tx.sql`update conversations set lead_id = ${lead} where id = ${conversation}`;
+  await tx.sql`
+    with joined as (update conversations set lead_id = ${lead} where id = ${conversation})
+    update messages set lead_id = ${lead} where conversation_id = ${conversation} and lead_id is null`;
 }
 
 export async function chooseLanguage(

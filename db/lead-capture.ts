@@ -1,13 +1,13 @@
 import type { Channel } from '../domain/channel.ts';
 import type { Id } from '../domain/id.ts';
 import { sourceOf } from '../domain/lead.ts';
-import type { AgentKind, Role } from '../domain/person.ts';
+import type { AgentKind } from '../domain/person.ts';
 import type { Phone } from '../domain/phone.ts';
 import { commit, type Database, type Transaction } from './database.ts';
 import { editLead } from './lead-edit.ts';
 import { recordLeadEvent } from './lead-events.ts';
 import { type HeldLead, holdLead } from './lead-hold.ts';
-import { createLead, type LeadFields } from './leads.ts';
+import { createLead, findKeptLead, type LeadFields } from './leads.ts';
 
 /** What a chat tells of a lead. */
 export type ChatAnswers = Partial<
@@ -74,14 +74,15 @@ async function meetKnownLead(tx: Transaction, id: Id<'lead'>, prospect: Prospect
   if (!lead) throw new Error(`${id} is gone, yet leads are never deleted.`);
   // It was archived while we waited for its row: the phone is free, so this is a new lead.
   if (lead.archivedAt) return captureLead(tx, prospect);
-  const { attested, answers, channel } = prospect;
+  const { phone, attested, answers, channel } = prospect;
   const own = attested || (await isJoined(tx, prospect, id));
   await recordLeadEvent(tx, id, null, {
     kind: 'touched',
     details: { door: channel, claimed: !own, answers },
   });
   if (!own) return { lead: id, as: 'claim', customer: false };
-  if (attested) await attestPhone(tx, lead);
+  // The phone of a lead that became part of this one proves who writes, and says nothing of this one's own phone.
+  if (attested && phone === lead.phone) await attestPhone(tx, lead);
   // The touch holds what they said. That somebody is a customer is told to an attested phone only.
   if (lead.status === 'Converted') return { lead: id, as: 'own', customer: attested };
   await reopen(tx, lead);
@@ -95,12 +96,16 @@ async function isJoined(tx: Transaction, { conversation }: Prospect, lead: Id<'l
   return joined.length > 0;
 }
 
-/** The phone's owner has come: chats that had only typed it complete this lead no longer (law 11). */
+/**
+ * The phone's owner has come: chats that had only typed it complete this lead no longer (law 11). Those that came with a
+ * lead that became part of this one were joined by a person.
+ */
 async function attestPhone(tx: Transaction, lead: HeldLead): Promise<void> {
   await tx.sql`update leads set phone_attested = true where id = ${lead.id} and not phone_attested`;
   await tx.sql`
-    update conversations set lead_id = null
-    where lead_id = ${lead.id} and attested_phone is distinct from ${lead.phone}`;
+    update conversations c set lead_id = null
+    where lead_id = ${lead.id} and attested_phone is distinct from ${lead.phone}
+      and not exists (select from leads m where m.merged_into = ${lead.id} and m.phone = c.attested_phone)`;
 }
 
 /** Who had said no, or not yet, and writes again is a new lead to call. */
@@ -119,11 +124,12 @@ export interface More {
 
 /** The prospect said more. On a claim it is kept as a touch for staff and changes nothing. */
 export async function completeLead(at: Database | Transaction, more: More): Promise<void> {
-  const { lead, answers } = more;
+  const { answers } = more;
   if (Object.keys(answers).length === 0) return;
   await commit(at, async (tx) => {
+    const lead = await findKeptLead(tx, more.lead);
     const held = await holdLead(tx, lead);
-    const claimed = more.as === 'claim' || (await belongsToAnother(tx, more));
+    const claimed = more.as === 'claim' || (await belongsToAnother(tx, lead, more.attestedPhone));
     // A customer's lead is what the router was told: no chat rewrites it.
     const mayEdit = !claimed && held?.status !== 'Converted';
     if (mayEdit && (await editLead(tx, lead, { fields: answers }, null)) === 'ok') return;
@@ -133,10 +139,15 @@ export async function completeLead(at: Database | Transaction, more: More): Prom
 }
 
 /** A chat that typed the phone made the lead, and then the phone's owner came. */
-async function belongsToAnother(tx: Transaction, { lead, attestedPhone }: More): Promise<boolean> {
-  const [row] = await tx.sql<{ phone: Phone; phoneAttested: boolean }[]>`
-    select phone, phone_attested from leads where id = ${lead}`;
-  return row?.phoneAttested === true && row.phone !== attestedPhone;
+async function belongsToAnother(
+  tx: Transaction,
+  lead: Id<'lead'>,
+  attestedPhone: Phone | null,
+): Promise<boolean> {
+  const others = await tx.sql`
+    select from leads l where id = ${lead} and phone_attested and phone is distinct from ${attestedPhone}
+      and not exists (select from leads m where m.merged_into = l.id and m.phone = ${attestedPhone})`;
+  return others.count > 0;
 }
 
 /** An agent, or staff, brings somebody by chat. A known phone is only touched. */
@@ -176,13 +187,10 @@ interface Bringer {
   name: string;
   phone: Phone | null;
   agentKind: AgentKind | null;
-  role: Role;
 }
 
 async function findPerson(tx: Transaction, id: Id<'user'>): Promise<Bringer> {
-  const [person] = await tx.sql<
-    Bringer[]
-  >`select id, name, phone, agent_kind, role from people where id = ${id}`;
+  const [person] = await tx.sql<Bringer[]>`select id, name, phone, agent_kind from people where id = ${id}`;
   if (!person) throw new Error(`${id} brings a lead but is not among the people.`);
   return person;
 }
@@ -190,6 +198,6 @@ async function findPerson(tx: Transaction, id: Id<'user'>): Promise<Bringer> {
 async function findReferrer(tx: Transaction, code: string | null): Promise<Bringer | null> {
   if (!code) return null;
   const [person] = await tx.sql<Bringer[]>`
-    select id, name, phone, agent_kind, role from people where referral_code = ${code} and active`;
+    select id, name, phone, agent_kind from people where referral_code = ${code} and active`;
   return person ?? null;
 }

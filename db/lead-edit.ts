@@ -57,7 +57,8 @@ async function editHeldLead(
   const refused = newPhone || newStatus ? refuseToChange(lead) : null;
   if (refused) return { refused };
   const taken = newPhone ? await findLeadByPhone(tx, newPhone) : null;
-  if (taken) return { refused: 'phone_taken', lead: taken };
+  // Itself: it may go over to the phone of a lead that became part of it.
+  if (taken && taken !== id) return { refused: 'phone_taken', lead: taken };
   const missing = await findMissingReference(tx, fields);
   if (missing) return missing;
   const unknown = survey && (await scheduleSurvey(tx, lead, survey, by));

@@ -3,6 +3,7 @@ import type { Transaction } from './database.ts';
 import { type By, recordLeadEvent } from './lead-events.ts';
 import { expectOneRow, justNow } from './lead-hold.ts';
 import { findBringer, type LeadFields } from './leads.ts';
+import { tellAssignee } from './tell-assignee.ts';
 
 /** Writes what differs from what is stored, with its events. The caller holds the lead. */
 export async function writeFields(
@@ -21,6 +22,7 @@ export async function writeFields(
   const result = await tx.sql`update leads set ${tx.sql(row)}, updated_at = ${justNow(tx)} where id = ${id}`;
   expectOneRow(result, `The fields of ${id}`);
   await recordChanges(tx, id, changes, by);
+  if (changes.assignedTo) await tellAssignee(tx, id, fields.assignedTo ?? null, by);
 }
 
 type Changes = Record<string, { from: string | boolean | null; to: string | boolean | null }>;
@@ -40,7 +42,12 @@ async function findChanges(tx: Transaction, id: Id<'lead'>, fields: Partial<Lead
 }
 
 // Assignment and follow-up have events of their own; every other field is an edit.
-async function recordChanges(tx: Transaction, id: Id<'lead'>, changes: Changes, by: By): Promise<void> {
+export async function recordChanges(
+  tx: Transaction,
+  id: Id<'lead'>,
+  changes: Changes,
+  by: By,
+): Promise<void> {
   const { assignedTo, followUpDate, ...rest } = changes;
   if (assignedTo)
     await recordLeadEvent(tx, id, by, {

@@ -99,10 +99,13 @@ export interface TimelineEntry {
   at: Date;
 }
 
-/** Newest first. */
+/** Newest first, with what happened to the leads that became part of this one. */
 export async function readTimeline(at: Database, lead: Id<'lead'>, limit = 200): Promise<TimelineEntry[]> {
   return at.sql<TimelineEntry[]>`
     select e.id, e.kind, e.details, p.name as by, e.at
     from lead_events e left join people p on p.id = e.by_person_id
-    where e.lead_id = ${lead} order by e.id desc limit ${limit}`;
+    -- That they became one stands in the history of both.
+    where e.lead_id = ${lead} or e.kind not in ('merged', 'unmerged')
+      and e.lead_id in (select id from leads where merged_into = ${lead})
+    order by e.id desc limit ${limit}`;
 }

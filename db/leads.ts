@@ -109,7 +109,10 @@ async function insertLead(
         ${assignedTo}::text is null or exists (
           select from people where id = ${assignedTo} and active and role <> 'agent') as assignee_known,
         coalesce(${lead.broughtInByPersonId ?? null},
-          (select id from people where phone = ${contact} and active)) as bringer),
+          (select id from people where phone = ${contact} and active)) as bringer,
+        -- Two leads were found to be one person with two phones: the second phone is no new lead either.
+        exists (select from leads m join leads k on k.id = m.merged_into and k.archived_at is null
+          where m.phone = ${lead.phone} and m.merged_into is not null) as merged),
     made as (
       insert into leads (id, phone, phone_attested, source, channel, status, converted_at, name, unit_number, location,
         package_id, current_isp, notes, brought_in_by, brought_in_by_contact, brought_in_by_person_id,
@@ -121,7 +124,7 @@ async function insertLead(
         ${lead.broughtInBy ?? null}, ${lead.broughtInByContact ?? null}, bringer,
         ${lead.agreedInstallationFee ?? null}, ${lead.agreedMonthlySubscription ?? null},
         ${lead.customerHasRouter ?? null}, ${lead.routerType ?? null}, ${assignedTo}, ${lead.followUpDate ?? null}
-      from checked where package_known and assignee_known
+      from checked where package_known and assignee_known and not merged
       on conflict (phone) where archived_at is null do nothing
       returning id),
     told as (
@@ -169,9 +172,20 @@ export async function findMissingReference(
   return null;
 }
 
+/** The lead of this phone (law 12): also one that a lead of this phone became part of. */
 export async function findLeadByPhone(at: Database | Transaction, phone: Phone): Promise<Id<'lead'> | null> {
-  const [row] = await at.sql<
-    { id: Id<'lead'> }[]
-  >`select id from leads where phone = ${phone} and archived_at is null`;
+  const [row] = await at.sql<{ id: Id<'lead'> }[]>`
+    select id, 1 as place from leads where phone = ${phone} and archived_at is null
+    union all
+    select k.id, 2 from leads m join leads k on k.id = m.merged_into and k.archived_at is null
+    where m.phone = ${phone} and m.merged_into is not null
+    order by place limit 1`;
   return row?.id ?? null;
+}
+
+/** The lead that this one became part of, else itself: a chat remembers the lead that it was about when it began. */
+export async function findKeptLead(at: Database | Transaction, lead: Id<'lead'>): Promise<Id<'lead'>> {
+  const [row] = await at.sql<{ mergedInto: Id<'lead'> }[]>`
+    select merged_into from leads where id = ${lead} and merged_into is not null`;
+  return row?.mergedInto ?? lead;
 }

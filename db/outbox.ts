@@ -5,7 +5,8 @@ import { commit, type Database, type Transaction } from './database.ts';
 
 /** Whom a note is for: whoever is in that chat, or a person of the ISP wherever they can be reached. */
 export type Reader =
-  | { conversation: Id<'conversation'> }
+  /** `isAnswer`: it answers what they wrote a while ago, so that it leaves at any hour. */
+  | { conversation: Id<'conversation'>; isAnswer?: boolean }
   /** `notOn` is passed over: a channel that is in trouble does not carry the news of it. */
   | { person: Id<'user'>; notOn?: Channel };
 
@@ -24,8 +25,9 @@ export async function say(
     const door =
       'person' in to ? { person: to.person, conversation: null } : await doorOf(tx, to.conversation);
     const notOn = 'person' in to ? to.notOn : undefined;
+    const kind = 'conversation' in to && to.isAnswer ? 'reply' : 'notice';
     const conversation = door.conversation ?? (await findOpenChat(tx, door.person, notOn));
-    if (conversation) await queueNotice(tx, conversation, notice, uniqueKey);
+    if (conversation) await queueNotice(tx, conversation, kind, notice, uniqueKey);
     else if (door.person) await keepForSignIn(tx, door.person, notice, uniqueKey);
   });
 }
@@ -71,12 +73,13 @@ async function findOpenChat(
 async function queueNotice(
   tx: Transaction,
   conversation: Id<'conversation'>,
+  kind: 'reply' | 'notice',
   notice: Notice,
   uniqueKey: string | null,
 ): Promise<void> {
   await tx.sql`
     insert into outbox (conversation_id, kind, body, unique_key)
-    values (${conversation}, 'notice', ${JSON.stringify(notice)}::text::jsonb, ${uniqueKey})
+    values (${conversation}, ${kind}, ${JSON.stringify(notice)}::text::jsonb, ${uniqueKey})
     on conflict (unique_key) do nothing`;
   tx.wake({ bell: 'outbox' });
 }

@@ -1,3 +1,4 @@
+import type { Id } from '../domain/id.ts';
 import type { Database } from './database.ts';
 import { applyReports } from './delivery-reports.ts';
 import { noticeIds } from './notice-ids.ts';
@@ -23,13 +24,14 @@ export type SettledSend = Pick<ClaimedSend, 'id' | 'attempts' | 'leasedUntil'> &
 const stateAfter = { sent: 'sent', again: 'queued', dead: 'dead', unknown: 'unknown' } as const;
 
 /**
- * Writes how sends ended. In the same statement what was sent joins the thread, a chat that was never written to before is
+ * Writes how sends ended. In the same statement what was sent joins the thread of the lead that its chat is about, or that
+ * staff wrote it for; a chat that was never written to before is
  * marked so, and a note to a person of the ISP that will never arrive is kept for their sign-in. A sender that comes back
  * after its lease still tells the end of what has become `unknown` meanwhile: nobody has sent it since.
  */
 export async function settleSends(db: Database, sends: readonly SettledSend[]): Promise<void> {
   if (sends.length === 0) return;
-  await db.sql`
+  const replied = await db.sql<{ leadId: Id<'lead'> }[]>`
     with given as (
       select * from jsonb_to_recordset(${JSON.stringify(sends.map(rowOf))}::text::jsonb) as g (id bigint, attempt int,
         "leasedUntil" timestamptz, state text, "providerId" text, error text, "waitMs" float8, uncounted int, text text, choices jsonb,
@@ -45,7 +47,8 @@ export async function settleSends(db: Database, sends: readonly SettledSend[]): 
       -- The lease is told to the millisecond. Whoever writes an end anew, because the answer was lost, finds a later one.
       where o.id = g.id and o.attempts = g.attempt and date_trunc('milliseconds', o.not_before) <= g."leasedUntil"
         and (o.state = 'sending' or o.state = 'unknown' and g.state in ('sent', 'dead'))
-      returning o.id, o.conversation_id, o.kind, o.body, o.state, g.text, g.choices
+      returning o.id, o.conversation_id, o.kind, o.body, o.state, g.text, g.choices,
+        case when o.body->>'kind' = 'staff_message' then o.body end as staff
     ), begun as (
       update conversations c set first_sent_at = now() from settled s
       where c.id = s.conversation_id and s.state = 'sent' and c.first_sent_at is null
@@ -55,13 +58,31 @@ export async function settleSends(db: Database, sends: readonly SettledSend[]): 
       from settled s join conversations c on c.id = s.conversation_id join people p on p.id = c.person_id and p.active
       where s.state = 'dead' and s.kind = 'notice'
       on conflict (unique_key) do nothing
+    ), said as (
+      insert into messages (conversation_id, lead_id, direction, text, choices, by_person_id)
+      select s.conversation_id, coalesce(s.staff->>'lead', c.lead_id), 'out', s.text, s.choices, s.staff->>'by'
+      from settled s join conversations c on c.id = s.conversation_id where s.state = 'sent' order by s.id
     )
-    insert into messages (conversation_id, direction, text, choices)
-    select conversation_id, 'out', text, choices from settled where state = 'sent' order by id`;
+    select staff->>'lead' as lead_id from settled where state = 'sent' and staff->>'lead' is not null`;
+  await noteFirstReply(
+    db,
+    replied.map(({ leadId }) => leadId),
+  );
   await applyReports(
     db,
     sends.filter(mayBeReported).map(({ id }) => id),
   );
+}
+
+/**
+ * Staff wrote to these leads. A statement of its own: the one that ends sends holds chats, and whoever holds a lead may be
+ * waiting for one of them.
+ */
+async function noteFirstReply(db: Database, leads: readonly Id<'lead'>[]): Promise<void> {
+  if (leads.length === 0) return;
+  await db.sql`
+    update leads set first_reply_at = now() where first_reply_at is null and id in (
+      select coalesce(merged_into, id) from leads where id = any(${[...leads]}))`;
 }
 
 /** A report may have come before we knew how the send ended. */

@@ -51,7 +51,10 @@ const happening = (what: string) => `[${what.replaceAll('_', ' ')}]`;
 /** To about a metre. A phone tells a dozen decimals. */
 const roundDegrees = (degrees: number) => Number(degrees.toFixed(5));
 
-/** Writes what people said into their threads, in order. A tapped button reads as the label that stood on it. */
+/**
+ * Writes what people said into their threads, in order, each line for the lead that its chat is about now. A tapped button
+ * reads as the label that stood on it.
+ */
 export async function keepSaid(
   tx: Transaction,
   said: readonly { conversationId: Id<'conversation'>; said: Said }[],
@@ -62,8 +65,8 @@ export async function keepSaid(
     choice: line.said.kind === 'choice' ? line.said.value : null,
   }));
   await tx.sql`
-    insert into messages (conversation_id, direction, text)
-    select line->>'conversation', 'in', coalesce(
+    insert into messages (conversation_id, lead_id, direction, text)
+    select line->>'conversation', (select lead_id from conversations where id = line->>'conversation'), 'in', coalesce(
       (select choice->>'label' from messages m, jsonb_array_elements(m.choices) choice
        where m.conversation_id = line->>'conversation' and choice->>'value' = line->>'choice'
        order by m.id desc limit 1),
@@ -72,15 +75,14 @@ export async function keepSaid(
     order by place`;
 }
 
-/** The lines after `after`, oldest first; without it the newest 200. */
+/** The newest 200 lines of one chat, oldest first. */
 export async function readThread(
   at: Database | Transaction,
   conversation: Id<'conversation'>,
-  after = 0,
 ): Promise<Line[]> {
   const lines = await at.sql<Line[]>`
     select id, direction, text, choices, at from messages
-    where conversation_id = ${conversation} and id > ${after} order by id desc limit 200`;
+    where conversation_id = ${conversation} order by id desc limit 200`;
   return [...lines].reverse();
 }
 

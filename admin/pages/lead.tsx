@@ -56,7 +56,7 @@ export async function showLead(
     readTimeline(db, lead.id),
     readLeadOrigin(db, lead.id),
     lead.archivedAt ? findPhoneOwner(desk, c, lead) : null,
-    readLeadThread(db, lead.id),
+    readLeadThread(db, lead.id).then((thread) => thread.lines),
     findLatestConversion(db, lead.id),
     viewerMay(viewer, 'assignLead') ? listStaff(db) : [],
   ]);

@@ -63,9 +63,19 @@ const rows: [notice: Notice, en: string, sw: string][] = [
     'Mtu anaomba kuongea na mtu, kwenye tovuti.',
   ],
   [
-    { kind: 'lead_moved', lead, name: 'Jane', status: 'Site Survey Scheduled' },
-    'Jane is now "Site Survey Scheduled".',
-    'Jane sasa yuko "Site Survey Scheduled".',
+    { kind: 'lead_assigned', lead, name: 'Jane', place: 'Kilimani', by: 'Amina Owino' },
+    'Amina Owino gave you a lead: Jane, Kilimani.',
+    'Amina Owino amekupa mteja mtarajiwa: Jane, Kilimani.',
+  ],
+  [
+    { kind: 'lead_assigned', lead, name: null, place: null, by: null },
+    'Somebody gave you a lead: no name yet.',
+    'Mwenzako amekupa mteja mtarajiwa: bado hana jina.',
+  ],
+  [
+    { kind: 'person_answered', lead, name: 'Jane', channel: 'sms' },
+    'Jane answered you by SMS. Their words are on the page of the lead.',
+    'Jane amekujibu kwa SMS. Maneno yake yako kwenye ukurasa wa mteja.',
   ],
   [
     { kind: 'channel_trouble', channel: 'whatsapp', words: 'Link the number again.' },
@@ -93,7 +103,8 @@ test('every kind of notice stands in the table above', () => {
     brought_lead_converted: true,
     lead_arrived: true,
     person_wanted: true,
-    lead_moved: true,
+    lead_assigned: true,
+    person_answered: true,
     channel_trouble: true,
     messages_parked: true,
     staff_message: true,

@@ -27,7 +27,10 @@ const en: NoticeWording = {
     `New lead: ${name ?? 'no name yet'}${place ? `, ${place}` : ''} (${source(from)}).`,
   person_wanted: ({ name, phone, channel }) =>
     `${name ?? 'Somebody'}${inBrackets(phone)} asks to talk to a person, ${channelFacts[channel].on.en}.`,
-  lead_moved: ({ name, status }) => `${name ?? 'A lead without a name'} is now "${status}".`,
+  lead_assigned: ({ name, place, by }) =>
+    `${by ?? 'Somebody'} gave you a lead: ${name ?? 'no name yet'}${place ? `, ${place}` : ''}.`,
+  person_answered: ({ name, channel }) =>
+    `${name ?? 'Somebody you wrote to'} answered you ${channelFacts[channel].on.en}. Their words are on the page of the lead.`,
   channel_trouble: ({ channel, words }) => `${channelFacts[channel].name} needs you. ${words}`,
   messages_parked: ({ channel }) =>
     `A message ${channelFacts[channel].on.en} could not be handled and waits for a person: see Channels in the admin.`,
@@ -47,7 +50,10 @@ const sw: NoticeWording = {
     `Mteja mpya mtarajiwa: ${name ?? 'bado hana jina'}${place ? `, ${place}` : ''} (${source(from)}).`,
   person_wanted: ({ name, phone, channel }) =>
     `${name ?? 'Mtu'}${inBrackets(phone)} anaomba kuongea na mtu, ${channelFacts[channel].on.sw}.`,
-  lead_moved: ({ name, status }) => `${name ?? 'Mteja asiye na jina'} sasa yuko "${status}".`,
+  lead_assigned: ({ name, place, by }) =>
+    `${by ?? 'Mwenzako'} amekupa mteja mtarajiwa: ${name ?? 'bado hana jina'}${place ? `, ${place}` : ''}.`,
+  person_answered: ({ name, channel }) =>
+    `${name ?? 'Mtu uliyemwandikia'} amekujibu ${channelFacts[channel].on.sw}. Maneno yake yako kwenye ukurasa wa mteja.`,
   channel_trouble: ({ channel, words }) => `${channelFacts[channel].name} inakuhitaji. ${words}`,
   messages_parked: ({ channel }) =>
     `Ujumbe ${channelFacts[channel].on.sw} haukuweza kushughulikiwa na unamsubiri mtu: angalia Channels kwenye admin.`,

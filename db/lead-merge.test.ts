@@ -1,0 +1,297 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Id } from '../domain/id.ts';
+import { type Phone, parsePhone } from '../domain/phone.ts';
+import { openChat } from '../test/chats.ts';
+import { openWorkshop, profiles, type Workshop } from '../test/workshop.ts';
+import { joinLead } from './conversations.ts';
+import { requestConversion } from './conversions.ts';
+import { commit } from './database.ts';
+import { restoreLead } from './lead-archive.ts';
+import { captureLead, completeLead } from './lead-capture.ts';
+import { editLead } from './lead-edit.ts';
+import { mergeLeads } from './lead-merge.ts';
+import type { MergeField } from './lead-merge-fields.ts';
+import { findLead, readTimeline } from './lead-reads.ts';
+import { readLeadThread } from './lead-thread.ts';
+import { undoMerge } from './lead-unmerge.ts';
+import { createLead, findLeadByPhone } from './leads.ts';
+
+let shop: Workshop;
+beforeAll(async () => {
+  shop = await openWorkshop();
+});
+afterAll(() => shop.close());
+
+const phoneOf = (typed: string): Phone => parsePhone(typed) ?? expect.fail();
+const first = phoneOf('0712 345 678');
+const second = phoneOf('0733 111 222');
+
+let jane: Id<'lead'>;
+let sameJane: Id<'lead'>;
+beforeEach(async () => {
+  await shop.db.sql`truncate leads, conversations, identities, inbox, messages, stopped_phones cascade`;
+  jane = await made({ phone: first, name: 'Jane', location: 'Kilimani' });
+  sameJane = await made({ phone: second, name: 'Jane Wanjiru', unitNumber: '4B', notes: 'Slow' });
+});
+
+async function made(lead: {
+  phone: Phone;
+  name?: string;
+  location?: string;
+  unitNumber?: string;
+  notes?: string;
+}) {
+  const result = await createLead(shop.db, { source: 'Website', ...lead }, null, 'web');
+  return 'created' in result ? result.created : expect.fail('the phone is known');
+}
+
+const merge = (kept = jane, gone = sameJane, choices: MergeField[] = []) =>
+  mergeLeads(shop.db, { kept, gone, choices: new Set(choices), by: shop.wanjiru });
+
+async function merged(...choices: MergeField[]): Promise<Id<'lead_merge'>> {
+  const result = await merge(jane, sameJane, choices);
+  return 'merged' in result ? result.merged : expect.fail(result.refused);
+}
+
+async function chatOf(lead: Id<'lead'>, address: string, text: string): Promise<Id<'conversation'>> {
+  const chat = await openChat(shop.db, address);
+  await shop.db.sql`insert into messages (conversation_id, direction, text) values (${chat}, 'in', ${text})`;
+  await commit(shop.db, (tx) => joinLead(tx, chat, lead));
+  return chat;
+}
+
+const leadOfChat = async (chat: Id<'conversation'>) =>
+  (await shop.db.sql`select lead_id from conversations where id = ${chat}`)[0]?.leadId;
+const textsOf = async (lead: Id<'lead'>) =>
+  (await readLeadThread(shop.db, lead)).lines.map(({ text }) => text);
+
+test('the lead that is kept takes what it lacks, and of what differs only what was chosen', async () => {
+  await merged('name');
+  expect(await findLead(shop.db, jane)).toMatchObject({
+    name: 'Jane Wanjiru',
+    location: 'Kilimani',
+    unitNumber: '4B',
+    notes: 'Slow',
+    phone: first,
+  });
+  expect(await findLead(shop.db, sameJane)).toBeNull();
+});
+
+test('what nobody chose stays as the kept lead has it', async () => {
+  await merged();
+  expect(await findLead(shop.db, jane)).toMatchObject({ name: 'Jane' });
+});
+
+test('the chats of both are one thread, and the histories of both one history', async () => {
+  await chatOf(jane, 'on the phone', 'Habari');
+  const chat = await chatOf(sameJane, 'on the tablet', 'Niko Kilimani');
+  const merge = await merged();
+  expect(await leadOfChat(chat)).toBe(jane);
+  expect(await textsOf(jane)).toEqual(['Habari', 'Niko Kilimani']);
+  const kinds = (await readTimeline(shop.db, jane)).map(({ kind }) => kind);
+  expect(kinds.filter((kind) => kind === 'created')).toHaveLength(2);
+  expect(kinds.filter((kind) => kind === 'merged')).toHaveLength(1);
+  const [event] = await readTimeline(shop.db, sameJane);
+  expect(event).toMatchObject({ kind: 'merged', details: { kept: jane, gone: sameJane, merge } });
+});
+
+describe('the phone of the lead that is gone', () => {
+  test('is no new lead, and names the kept one', async () => {
+    await merged();
+    const again = await createLead(shop.db, { phone: second, source: 'Referral' }, null, 'api');
+    expect(again).toEqual({ refused: 'phone_known', lead: jane });
+    expect(await findLeadByPhone(shop.db, second)).toBe(jane);
+  });
+
+  test('attested by a chat leads to the kept lead, whose own phone is not vouched for by it', async () => {
+    await merged();
+    const captured = await captureLead(shop.db, {
+      phone: second,
+      conversation: null,
+      attested: true,
+      channel: 'telegram',
+      referralCode: null,
+      answers: { currentIsp: 'Zuku' },
+    });
+    expect(captured).toEqual({ lead: jane, as: 'own', customer: false });
+    expect(await findLead(shop.db, jane)).toMatchObject({ currentIsp: 'Zuku', phoneAttested: false });
+  });
+
+  test('is free once the kept lead is archived', async () => {
+    await merged();
+    await shop.db.sql`update leads set archived_at = now() where id = ${jane}`;
+    expect(await createLead(shop.db, { phone: second, source: 'Website' }, null, 'web')).toHaveProperty(
+      'created',
+    );
+  });
+
+  test('leads on through a second merge in one step', async () => {
+    await merged();
+    const third = await made({ phone: phoneOf('0722 000 111') });
+    expect(await merge(third, jane)).toHaveProperty('merged');
+    expect(await findLeadByPhone(shop.db, second)).toBe(third);
+    expect(await findLeadByPhone(shop.db, first)).toBe(third);
+  });
+
+  test('that said STOP silences the kept lead', async () => {
+    await shop.db.sql`insert into stopped_phones (phone) values (${second})`;
+    const merge = await merged();
+    const stopped = async () => (await shop.db.sql`select from stopped_phones where phone = ${first}`).count;
+    expect(await stopped()).toBe(1);
+    await undoMerge(shop.db, merge, shop.wanjiru);
+    expect(await stopped()).toBe(0);
+  });
+});
+
+test('a chat that still speaks of the lead that is gone completes the kept one', async () => {
+  await merged();
+  await completeLead(shop.db, {
+    lead: sameJane,
+    as: 'own',
+    attestedPhone: null,
+    answers: { currentIsp: 'Faiba' },
+  });
+  expect(await findLead(shop.db, jane)).toMatchObject({ currentIsp: 'Faiba' });
+});
+
+test('the phones change places where the other one is chosen, and both stay known', async () => {
+  const merge = await merged('phone');
+  expect(await findLead(shop.db, jane)).toMatchObject({ phone: second });
+  expect(await findLeadByPhone(shop.db, first)).toBe(jane);
+  await undoMerge(shop.db, merge, shop.wanjiru);
+  expect(await findLead(shop.db, jane)).toMatchObject({ phone: first });
+  expect(await findLead(shop.db, sameJane)).toMatchObject({ phone: second });
+});
+
+test('the kept lead may go over to its second phone', async () => {
+  await merged();
+  expect(await editLead(shop.db, jane, { fields: { phone: second } }, shop.wanjiru)).toBe('ok');
+});
+
+test('a merged lead is not restored like an archived one', async () => {
+  await merged();
+  expect(await restoreLead(shop.db, sameJane, shop.wanjiru)).toEqual({ refused: 'merged', into: jane });
+});
+
+describe('it is refused', () => {
+  const wish = async (lead: Id<'lead'>, username: string) => {
+    const router = await shop.startRouter();
+    const packageId = shop.packages.pppoe;
+    const asked = { username, password: 'karibu-pass-1', packageId, routerId: router.id, ipAddress: null };
+    return requestConversion(shop.db, lead, asked, { by: shop.wanjiru });
+  };
+
+  test('for a lead with itself, and for one that is archived', async () => {
+    expect(await merge(jane, jane)).toEqual({ refused: 'same_lead' });
+    await merged();
+    expect(await merge()).toEqual({ refused: 'not_found' });
+  });
+
+  test('while either is being converted', async () => {
+    expect(await wish(jane, 'jane')).toHaveProperty('conversion');
+    expect(await merge()).toEqual({ refused: 'conversion_running' });
+    expect(await merge(sameJane, jane)).toEqual({ refused: 'conversion_running' });
+  });
+
+  test('where the customer is to go, and where both are', async () => {
+    await haveUser(jane, 'jane');
+    expect(await merge(sameJane, jane)).toEqual({ refused: 'keep_customer' });
+    await haveUser(sameJane, 'jane2');
+    expect(await merge()).toEqual({ refused: 'two_users' });
+  });
+
+  test('where a customer is to get another phone', async () => {
+    await haveUser(jane, 'jane');
+    expect(await merge(jane, sameJane, ['phone'])).toEqual({ refused: 'locked' });
+    expect(await merge(jane, sameJane, ['name'])).toHaveProperty('merged');
+  });
+
+  async function haveUser(lead: Id<'lead'>, username: string) {
+    const asked = await wish(lead, username);
+    const conversion = 'conversion' in asked ? asked.conversion : expect.fail(asked.refused);
+    await shop.db.sql`update conversions set state = 'done' where id = ${conversion}`;
+    await shop.db.sql`update leads set status = 'Converted', converted_at = now() where id = ${lead}`;
+    await shop.db.sql`
+      insert into mikrotik_users (id, router_id, lead_id, conversion_id, package_id, username, service, profile, password_sealed)
+      select ${`mikrotik_user_${username}`}, router_id, ${lead}, id, package_id, username, service, ${profiles.pppoe}, 'x'
+      from conversions where id = ${conversion}`;
+  }
+
+  test('of a merge and a conversion that are asked for at once one is done', async () => {
+    const [conversion, merging] = await Promise.all([wish(sameJane, 'race'), merge()]);
+    const isMerged = 'merged' in merging;
+    expect('conversion' in conversion).toBe(!isMerged);
+    expect(isMerged ? null : merging).toEqual(isMerged ? null : { refused: 'conversion_running' });
+  });
+});
+
+test('of two merges of the same two that are asked for at once, either way round, one is done', async () => {
+  const results = await Promise.all([merge(jane, sameJane), merge(sameJane, jane), merge(jane, sameJane)]);
+  expect(results.filter((result) => 'merged' in result)).toHaveLength(1);
+  expect(results.filter((result) => 'refused' in result)).toEqual([
+    { refused: 'not_found' },
+    { refused: 'not_found' },
+  ]);
+  const living = await shop.db.sql`select from leads where archived_at is null`;
+  expect(living.count).toBe(1);
+});
+
+describe('undone', () => {
+  test('both leads are as they were, each with its chats and what was said in them since', async () => {
+    const before = [await findLead(shop.db, jane), await findLead(shop.db, sameJane)];
+    const chat = await chatOf(sameJane, 'on the tablet', 'Niko Kilimani');
+    const merge = await merged('name', 'source', 'phone');
+    await shop.db.sql`
+      insert into messages (conversation_id, lead_id, direction, text) values (${chat}, ${jane}, 'in', 'Mko wapi?')`;
+    expect(await undoMerge(shop.db, merge, shop.wanjiru)).toEqual({ undone: sameJane, stayed: [] });
+    const untimed = (lead: object | null) => ({ ...lead, updatedAt: null });
+    expect([await findLead(shop.db, jane), await findLead(shop.db, sameJane)].map(untimed)).toEqual(
+      before.map(untimed),
+    );
+    expect(await leadOfChat(chat)).toBe(sameJane);
+    expect(await textsOf(sameJane)).toEqual(['Niko Kilimani', 'Mko wapi?']);
+    expect(await textsOf(jane)).toEqual([]);
+  });
+
+  test('what somebody has changed since stays, and is told', async () => {
+    const merge = await merged('name');
+    await editLead(shop.db, jane, { fields: { name: 'Jane W. Smith' } }, shop.wanjiru);
+    expect(await undoMerge(shop.db, merge, shop.wanjiru)).toEqual({ undone: sameJane, stayed: ['name'] });
+    expect(await findLead(shop.db, jane)).toMatchObject({
+      name: 'Jane W. Smith',
+      unitNumber: null,
+      notes: null,
+    });
+  });
+
+  test('twice, or by two at once, it happens once', async () => {
+    const merge = await merged();
+    const both = await Promise.all([1, 2].map(() => undoMerge(shop.db, merge, shop.wanjiru)));
+    expect(both).toContainEqual({ undone: sameJane, stayed: [] });
+    expect(both).toContainEqual({ refused: 'undone' });
+  });
+
+  test('it is refused where the phone is another lead by now', async () => {
+    const merge = await merged();
+    await shop.db.sql`update leads set archived_at = now() where id = ${jane}`;
+    const other = await made({ phone: second });
+    await shop.db.sql`update leads set archived_at = null where id = ${jane}`;
+    expect(await undoMerge(shop.db, merge, shop.wanjiru)).toEqual({ refused: 'phone_taken', lead: other });
+  });
+
+  test('it is refused where the kept lead took the phone for its own', async () => {
+    const merge = await merged();
+    await editLead(shop.db, jane, { fields: { phone: second } }, shop.wanjiru);
+    expect(await undoMerge(shop.db, merge, shop.wanjiru)).toEqual({ refused: 'phone_taken', lead: jane });
+  });
+
+  test('of two merges in a row the later one comes first', async () => {
+    const early = await merged();
+    const third = await made({ phone: phoneOf('0722 000 111') });
+    const later = await merge(third, jane);
+    expect(await undoMerge(shop.db, early, shop.wanjiru)).toEqual({ refused: 'merged_on' });
+    if ('merged' in later) await undoMerge(shop.db, later.merged, shop.wanjiru);
+    expect(await findLeadByPhone(shop.db, second)).toBe(jane);
+    expect(await undoMerge(shop.db, early, shop.wanjiru)).toHaveProperty('undone');
+  });
+});
