@@ -18,6 +18,8 @@ export interface LeadsOverTime {
 export interface Dashboard {
   totals: LeadTotals;
   overTime: LeadsOverTime;
+  /** Its first day, in the ISP's zone: the months after it have not come yet. */
+  thisMonth: string;
 }
 
 /** What has been folded, and what has not yet. Archived leads are in no figure. */
@@ -71,7 +73,7 @@ export async function readDashboard(at: Database | Transaction, year: number | n
   return only(
     await at.sql<Dashboard[]>`
     with months as (${months(at)}), today as (${today(at)})
-    select to_jsonb(totals) as totals, to_jsonb(over_time) as over_time
+    select to_jsonb(totals) as totals, to_jsonb(over_time) as over_time, (select this_month from today) as this_month
     from (${totals(at)}) totals, (${overTime(at, year)}) over_time`,
   );
 }

@@ -1,6 +1,7 @@
-import type { LeadsOverTime } from '../../db/stats.ts';
+import type { Dashboard } from '../../db/stats.ts';
 import { assetPath } from '../assets.ts';
 import { showCount } from './count.ts';
+import { Icon } from './icon.tsx';
 
 /** In the head of a page that has a chart: Chart.js, and what draws charts out of tables with it. */
 export const ChartScripts = () => (
@@ -13,7 +14,7 @@ export const ChartScripts = () => (
 const monthNames = Array.from({ length: 12 }, (_, month) => {
   const first = new Date(Date.UTC(2000, month, 1));
   const name = (length: 'short' | 'long') =>
-    new Intl.DateTimeFormat('en-GB', { month: length, timeZone: 'UTC' }).format(first);
+    new Intl.DateTimeFormat('en-US', { month: length, timeZone: 'UTC' }).format(first);
   return { short: name('short'), long: name('long') };
 });
 
@@ -24,10 +25,14 @@ const Count = ({ of }: { of: number }) => (
 );
 
 /** The numbers stand once, in the table; the script reads the chart out of it, and so does whoever sees no chart. */
-export const LeadsOverTimeChart = ({ year, months }: LeadsOverTime) => {
+export const LeadsOverTimeChart = ({
+  overTime: { year, months },
+  thisMonth,
+}: Pick<Dashboard, 'overTime' | 'thisMonth'>) => {
   const sum = (of: 'newLeads' | 'convertedLeads') => months.reduce((total, month) => total + month[of], 0);
+  const isAhead = (month: number) => `${year}-${String(month + 1).padStart(2, '0')}-01` > thisMonth;
   return (
-    <figure class="chart" data-chart>
+    <figure class="drawn-table" data-chart>
       <ul class="chart-legend" aria-hidden="true">
         <li class="chart-new">New leads</li>
         <li class="chart-converted">Converted</li>
@@ -41,7 +46,10 @@ export const LeadsOverTimeChart = ({ year, months }: LeadsOverTime) => {
         <canvas id="leads-over-time" hx-morph-skip />
       </div>
       <details class="chart-table">
-        <summary>Show as a table</summary>
+        <summary>
+          <Icon name="chevron-right" />
+          Show as a table
+        </summary>
         <table class="table">
           <caption class="sr-only">Leads of {year} by month</caption>
           <thead>
@@ -53,7 +61,7 @@ export const LeadsOverTimeChart = ({ year, months }: LeadsOverTime) => {
           </thead>
           <tbody>
             {months.map(({ newLeads, convertedLeads }, month) => (
-              <tr>
+              <tr data-ahead={isAhead(month) ? 'true' : undefined}>
                 <th scope="row" abbr={monthNames[month]?.short}>
                   {monthNames[month]?.long}
                 </th>

@@ -9,7 +9,7 @@ interface Props {
 }
 
 /** The dashboard: three cards, and the leads of a year as a chart. It follows whatever is changed in the table below. */
-export const LeadFigures = ({ dashboard: { totals, overTime }, here }: Props) => (
+export const LeadFigures = ({ dashboard: { totals, overTime, thisMonth }, here }: Props) => (
   <section
     id="figures"
     class="figures"
@@ -25,7 +25,7 @@ export const LeadFigures = ({ dashboard: { totals, overTime }, here }: Props) =>
           <h2>Leads over time</h2>
           <YearChoice overTime={overTime} here={here} />
         </header>
-        <LeadsOverTimeChart {...overTime} />
+        <LeadsOverTimeChart overTime={overTime} thisMonth={thisMonth} />
       </div>
     )}
   </section>

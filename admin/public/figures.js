@@ -12,7 +12,10 @@ function readTable(table) {
     labels: rows.map((row) => row.cells[0].abbr || row.cells[0].textContent.trim()),
     series: heads.map((head, index) => ({
       label: head.textContent.trim(),
-      data: rows.map((row) => Number(row.querySelectorAll('data')[index].value)),
+      // A month that has not come yet is no point: a line that falls to zero there would tell of a loss.
+      data: rows.map((row) =>
+        'ahead' in row.dataset ? null : Number(row.querySelectorAll('data')[index].value),
+      ),
     })),
   };
 }
@@ -65,7 +68,11 @@ function options() {
     animation: still.matches ? false : { duration: 350 },
     interaction: { mode: 'index', intersect: false },
     scales: {
-      x: { grid: { display: false }, border: { color: readColour('--border') }, ticks: { ...words, font } },
+      x: {
+        grid: { display: false },
+        border: { color: readColour('--border') },
+        ticks: { ...words, font, maxRotation: 0 },
+      },
       y: {
         beginAtZero: true,
         suggestedMax: 4,
