@@ -33,6 +33,7 @@ import { routerTestPages } from './pages/router-test.tsx';
 import { routerPages } from './pages/routers.tsx';
 import { settingsPages } from './pages/settings.tsx';
 import { signInPages } from './pages/sign-in.tsx';
+import { todayPages } from './pages/today.tsx';
 import { whatsappLinkPages } from './pages/whatsapp-link.tsx';
 import { answerTrouble } from './trouble.tsx';
 import type { Viewer } from './viewer.ts';
@@ -86,6 +87,7 @@ async function findViewer(signIn: SignIn, request: Request): Promise<Viewer | nu
 }
 
 const menuPages = [
+  todayPages,
   leadsPage,
   figurePages,
   leadFormPages,
@@ -115,7 +117,7 @@ const menuPages = [
 function deskPages(desk: Desk): Hono<DeskEnv> {
   const pages = new Hono<DeskEnv>();
   pages.use(gate(desk));
-  pages.get('/', (c) => c.redirect('/leads', 303));
+  pages.get('/', (c) => c.redirect('/today', 303));
   for (const open of menuPages) pages.route('/', open(desk));
   pages.all('*', (c) => showRefusal(c, 'missing'));
   return pages;

@@ -72,6 +72,7 @@ export async function takeSeat(
   await page.getByLabel('E-mail').fill(emailOf('Amina'));
   await page.getByLabel('Password').fill(staffPassword);
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.waitForURL('**/leads');
+  await page.waitForURL('**/today');
+  await page.goto(`${desk.url}/leads`);
   return { context, page, complaints };
 }

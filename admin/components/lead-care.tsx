@@ -155,7 +155,6 @@ const QuickDays = ({ current, today }: { current: string | null; today: string }
 const quickDays = [
   { days: 1, words: 'Tomorrow' },
   { days: 7, words: 'Next week' },
-  { days: 30, words: 'In 30 days' },
 ] as const;
 
 /** When somebody goes to look, and a way to change that. */

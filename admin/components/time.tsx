@@ -21,6 +21,10 @@ export const showMoment = (at: Date, zone: string): string =>
 /** `22 Nov 2026` */
 const showDay = (at: Date, zone: string): string => formatter(zone, 'day', day).format(at);
 
+/** `Sunday, 22 November 2026` */
+export const showLongDay = (at: Date, zone: string): string =>
+  formatter(zone, 'long day', { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }).format(at);
+
 /** `14:05:09` */
 export const showClock = (at: Date, zone: string): string =>
   formatter(zone, 'clock', { hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(at);

@@ -47,7 +47,9 @@ const Line = ({ text }: { text: string }) =>
     <p class="event-line">{text}</p>
   ) : (
     <details class="event-line">
-      <summary>{`${text.slice(0, unfolded).trimEnd()} …`}</summary>
+      <summary>
+        {text.slice(0, unfolded).trimEnd()} … <span class="event-more">Show all</span>
+      </summary>
       <p>{text}</p>
     </details>
   );

@@ -13,7 +13,7 @@ const readIds = z.object({
     .transform((text) => text.split(' ').filter((id) => isId('notice', id))),
 });
 
-/** "Got it": the notes on the first page are read, each by the person whom it is for. */
+/** "Got it": the notes on Today are read, each by the person whom it is for. */
 export function noticePages(desk: Desk): Hono<DeskEnv> {
   const by = serving(desk);
   return new Hono<DeskEnv>().post('/notices/read', allow('seeLeads', 'seeAssignedLeads'), by(markRead));
@@ -22,5 +22,5 @@ export function noticePages(desk: Desk): Hono<DeskEnv> {
 async function markRead({ db }: Desk, c: DeskContext): Promise<Response> {
   const { data } = await readForm(c, readIds);
   if (data) await readNotices(db, c.var.viewer.person.id, data.ids);
-  return c.redirect('/leads', 303);
+  return c.redirect('/today', 303);
 }
