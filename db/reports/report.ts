@@ -1,0 +1,65 @@
+import postgres from 'postgres';
+import type { Period } from '../../domain/period.ts';
+import type { Database, Sql } from '../database.ts';
+
+/** What a report reads through: one moment of the whole database, which it cannot change and nobody waits for. */
+export type ReportSql = postgres.TransactionSql<Sql extends postgres.Sql<infer Types> ? Types : never>;
+
+/** From `since` until before `until`. */
+export interface Span {
+  since: Date;
+  until: Date;
+}
+
+export interface Asked {
+  sql: ReportSql;
+  span: Span;
+  zone: string;
+}
+
+/** It was stopped, so that others can go on working. */
+export interface TooSlow {
+  refused: 'too_slow';
+}
+
+/** What a report may take, in milliseconds. */
+export const reportPatience = 15_000;
+
+/** Reads a report of a period. Its days begin and end at midnight in the ISP's zone. */
+export async function readReport<Found extends object>(
+  db: Database,
+  period: Period,
+  read: (asked: Asked) => Promise<Found>,
+  patience = reportPatience,
+): Promise<Found | TooSlow> {
+  try {
+    // postgres.js types the result as UnwrapPromiseArray<Found>; for a single promise that is Found.
+    return (await db.sql.begin('isolation level repeatable read read only', async (sql) => {
+      // Sorting a million rows for a median goes to the disk else.
+      await sql`select set_config('statement_timeout', ${String(patience)}, true), set_config('work_mem', '64MB', true)`;
+      return read({ sql, ...(await readSpan(sql, period)) });
+    })) as Found;
+  } catch (error) {
+    if (error instanceof postgres.PostgresError && error.code === '57014') return { refused: 'too_slow' };
+    throw error;
+  }
+}
+
+/** As moments, which the planner can count with: it cannot when they are reckoned inside the statement. */
+async function readSpan(
+  sql: ReportSql,
+  { firstDay, lastDay }: Period,
+): Promise<{ span: Span; zone: string }> {
+  const [row] = await sql<(Span & { zone: string })[]>`
+    select time_zone as zone,
+      coalesce(${firstDay}::date::timestamp at time zone time_zone, '1970-01-01') as since,
+      coalesce((${lastDay}::date + 1)::timestamp at time zone time_zone, '9999-01-01') as until
+    from settings`;
+  if (!row) throw new Error('The settings row is missing; it is written when Karibu starts.');
+  const { zone, ...span } = row;
+  return { span, zone };
+}
+
+/** The leads of a report: those that came in its period and are not archived. A condition on `leads l`. */
+export const cameIn = (sql: ReportSql, { since, until }: Span) =>
+  sql`l.archived_at is null and l.created_at >= ${since} and l.created_at < ${until}`;
