@@ -10,6 +10,7 @@ import { talk } from './conversation/conversation.ts';
 import { converse } from './converse.ts';
 import { deliver } from './deliver.ts';
 import { earsOf } from './ears.ts';
+import { joinRoutes } from './join-page/routes.tsx';
 import { keepPresence } from './presence.ts';
 import { keepTraffic } from './traffic.ts';
 import { wordSend } from './wording.ts';
@@ -18,7 +19,7 @@ export interface BotNeeds {
   db: Database;
   /** For the locks: each holds a connection of its own. */
   databaseUrl: string;
-  /** Webhook secrets are made from it. */
+  /** Webhook secrets and the seals of forms are made from it. */
   secretKey: string;
   /** Where people and providers reach us; without a slash at its end. */
   publicUrl: string;
@@ -39,7 +40,7 @@ export interface BotNeeds {
 }
 
 export interface Bot {
-  /** The chat page and the hooks of the channels. */
+  /** The chat page, the form page and the hooks of the channels. */
   routes: Hono;
   /** Every channel hears, and messages are stepped and sent. */
   isWell(): boolean;
@@ -82,6 +83,7 @@ export async function startBot(needs: BotNeeds): Promise<Bot> {
   const presence = keepPresence(db, log, channels);
   const routes = new Hono();
   for (const channel of channels) if (channel.routes) routes.route('/', channel.routes);
+  routes.route('/', joinRoutes(needs));
   return {
     routes,
     isWell: () => [conversing, delivering, ...channels].every((part) => part.isWell()),

@@ -66,6 +66,21 @@ export async function beginRequest(db: Database, request: RepeatableRequest): Pr
   return status === null ? { refused: 'in_progress' } : { answer: { status, body: body ?? '' } };
 }
 
+/**
+ * For work of one short transaction, in it: keeps the answer at once, and tells whether this is the first time. Whoever comes
+ * while the first is under way waits for it.
+ */
+export async function keepFirst(
+  tx: Transaction,
+  { owner, keyHash, requestHash }: RepeatableRequest,
+  { status, body }: KeptAnswer,
+): Promise<boolean> {
+  const kept = await tx.sql`
+    insert into idempotent_answers (owner, key_hash, request_hash, status, body)
+    values (${owner}, ${keyHash}, ${requestHash}, ${status}, ${body}) on conflict do nothing`;
+  return kept.count === 1;
+}
+
 /** Notes what the request has begun, in the transaction that begins it, so that whoever takes it over goes on with that. */
 export async function noteWork(tx: Transaction, request: RepeatableRequest, work: string): Promise<void> {
   const noted =

@@ -4,12 +4,13 @@ import { Hono } from 'hono';
 
 const types = {
   'chat.css': 'text/css; charset=utf-8',
+  'join.css': 'text/css; charset=utf-8',
   'chat.js': 'text/javascript; charset=utf-8',
   'icon.svg': 'image/svg+xml',
 } as const;
 type AssetName = keyof typeof types;
 
-const names: AssetName[] = ['chat.css', 'chat.js', 'icon.svg'];
+const names: AssetName[] = ['chat.css', 'join.css', 'chat.js', 'icon.svg'];
 
 const assets = names.map((name) => {
   const content = readFileSync(new URL(`./public/${name}`, import.meta.url));
@@ -17,10 +18,10 @@ const assets = names.map((name) => {
   return { name, content: new Uint8Array(content), path: `/chat/assets/${hash}/${name}` };
 });
 
-/** Where a file of the page is served. The path holds a hash of its content, so that a browser may keep it for ever. */
+/** Where a file of the chat page or the form page is served. The path holds a hash of its content, so that a browser may keep it for ever. */
 export function assetPath(name: AssetName): string {
   const asset = assets.find((it) => it.name === name);
-  if (!asset) throw new Error(`The chat page has no file ${name}.`);
+  if (!asset) throw new Error(`These pages have no file ${name}.`);
   return asset.path;
 }
 

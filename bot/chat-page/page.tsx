@@ -83,6 +83,9 @@ function Welcome(props: { words: PageWords; isp: string; startWith: string; form
           {words.begin}
         </button>
       </ChatForm>
+      <p class="instead">
+        <a href="/join">{words.formInstead}</a>
+      </p>
     </section>
   );
 }

@@ -6,6 +6,7 @@ export interface PageWords {
   welcome(isp: string): string;
   invitation: string;
   begin: string;
+  formInstead: string;
   write: string;
   send: string;
   leave: string;
@@ -24,6 +25,7 @@ const en: PageWords = {
   invitation:
     'Tell us where you live and which internet you would like. It takes two minutes, and a person calls you back.',
   begin: 'Begin',
+  formInstead: 'Or fill in a short form',
   write: 'Your message',
   send: 'Send',
   leave: 'Leave this chat',
@@ -42,6 +44,7 @@ const sw: PageWords = {
   invitation:
     'Tuambie unaishi wapi na ungependa intaneti gani. Ni dakika mbili tu, kisha mmoja wetu atakupigia.',
   begin: 'Anza',
+  formInstead: 'Au jaza fomu fupi',
   write: 'Ujumbe wako',
   send: 'Tuma',
   leave: 'Toka kwenye mazungumzo haya',

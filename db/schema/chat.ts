@@ -215,7 +215,8 @@ export const consents = pgTable(
     id: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
     conversationId: idText().references(() => conversations.id),
     phone: phone(),
-    kind: text({ enum: ['stop', 'start'] }).notNull(),
+    /** `form`: the words of the box that was ticked on the form page, after the code of their language: `sw: Nakubali …`. */
+    kind: text({ enum: ['stop', 'start', 'form'] }).notNull(),
     words: text().notNull(),
     at: createdAt(),
   },
