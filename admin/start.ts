@@ -20,12 +20,15 @@ import { leadArchivePages } from './pages/lead-archive.tsx';
 import { leadCarePages } from './pages/lead-care.tsx';
 import { leadFormPages } from './pages/lead-form.tsx';
 import { leadMovePages } from './pages/lead-move.tsx';
+import { leadReplyPages } from './pages/lead-reply.tsx';
 import { leadsPage } from './pages/leads.tsx';
 import { noticePages } from './pages/notices.tsx';
 import { oneTimeLinkPages } from './pages/one-time-links.tsx';
 import { packagePages } from './pages/packages.tsx';
 import { parkedMessagePages } from './pages/parked-messages.tsx';
 import { peoplePages } from './pages/people.tsx';
+import { personPages } from './pages/person.tsx';
+import { personAccessPages } from './pages/person-access.tsx';
 import { profilePages } from './pages/profile.tsx';
 import { routerProfilePages } from './pages/router-profiles.tsx';
 import { routerRetirePages } from './pages/router-retire.tsx';
@@ -98,9 +101,12 @@ const menuPages = [
   conversionWayPages,
   conversionDoubtPages,
   leadPage,
+  leadReplyPages,
   noticePages,
   settingsPages,
   peoplePages,
+  personPages,
+  personAccessPages,
   routerPages,
   routerTestPages,
   routerRetirePages,

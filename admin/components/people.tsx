@@ -1,64 +1,80 @@
+import type { Child } from 'hono/jsx';
 import type { Person } from '../../db/people.ts';
-import { longest } from '../../domain/lead.ts';
-import { type AgentKind, agentKinds, isStaff, type Role, staffRoles } from '../../domain/person.ts';
+import type { Id } from '../../domain/id.ts';
+import { isStaff } from '../../domain/person.ts';
 import { displayPhone } from '../../domain/phone.ts';
 import type { SignedIn } from '../desk.ts';
-import type { FormState } from '../forms/form.ts';
 import { viewerMay } from '../viewer.ts';
+import { EditLink } from './edit-link.tsx';
 import { Empty } from './empty.tsx';
-import { FormTrouble, SelectField, TextField } from './fields.tsx';
-import { Icon, type IconName } from './icon.tsx';
-import { SheetFoot } from './show.tsx';
+import { Icon } from './icon.tsx';
+import { mayEditPerson, showRole } from './person-words.ts';
 
-const agentNames: Record<AgentKind, string> = {
-  caretaker: 'Caretaker',
-  field: 'Field agent',
-  partner: 'Partner',
-};
-const roleNames: Record<Role, string> = {
-  owner: 'Owner',
-  manager: 'Manager',
-  sales: 'Sales',
-  technician: 'Technician',
-  agent: 'Agent',
-  intake: 'Website',
-};
+interface Props {
+  people: readonly Person[];
+  viewer: SignedIn;
+  search: string;
+  /** Open leads of those who no longer work here. */
+  left: ReadonlyMap<Id<'user'>, number>;
+}
 
-const roleWords: Record<(typeof staffRoles)[number], string> = {
-  owner: 'Owner: everything',
-  manager: 'Manager: leads, packages, routers, reports',
-  sales: 'Sales: leads and converting',
-  technician: 'Technician: the leads assigned to them',
-};
-
-export const showRole = ({ role, agentKind }: Pick<Person, 'role' | 'agentKind'>): string =>
-  agentKind ? agentNames[agentKind] : roleNames[role];
-
-export const PeopleTable = ({ people, viewer }: { people: readonly Person[]; viewer: SignedIn }) => {
-  const staff = people.filter((person) => isStaff(person.role));
-  const agents = people.filter((person) => person.role === 'agent');
+/** Staff and agents, each in a table of their own. */
+export const PeopleTables = (props: Props) => {
+  const staff = props.people.filter((person) => isStaff(person.role));
+  const agents = props.people.filter((person) => person.role === 'agent');
+  if (props.search !== '' && props.people.length === 0) return <NobodyFound search={props.search} />;
   return (
     <>
-      <h2 class="group">Staff</h2>
-      <Table people={staff} viewer={viewer} />
-      <h2 class="group">Agents</h2>
-      {agents.length > 0 ? (
-        <Table people={agents} viewer={viewer} />
-      ) : (
-        <Empty icon="users-round" title="No agents yet">
-          <p>
-            Caretakers and field agents bring leads by sending a name and a phone to the bot. Add one and give
-            them their chat link.
-          </p>
-        </Empty>
+      {staff.length > 0 && (
+        <Group title="Staff" count={staff.length}>
+          <Table {...props} people={staff} />
+        </Group>
+      )}
+      {(agents.length > 0 || props.search === '') && (
+        <Group title="Agents" count={agents.length}>
+          {agents.length > 0 ? <Table {...props} people={agents} /> : <NoAgents viewer={props.viewer} />}
+        </Group>
       )}
     </>
   );
 };
 
-const Table = ({ people, viewer }: { people: readonly Person[]; viewer: SignedIn }) => (
+const Group = ({ title, count, children }: { title: string; count: number; children: Child }) => (
+  <>
+    <h3 class="group">
+      {title} <span class="muted">{count}</span>
+    </h3>
+    {children}
+  </>
+);
+
+const NobodyFound = ({ search }: { search: string }) => (
+  <Empty icon="search" title="Nobody found">
+    <p>Nobody here has “{search}” in their name, phone or e-mail.</p>
+    <a class="btn" data-variant="outline" href="/people">
+      Show everybody
+    </a>
+  </Empty>
+);
+
+const NoAgents = ({ viewer }: { viewer: SignedIn }) => (
+  <Empty icon="users-round" title="No agents yet">
+    <p>
+      Caretakers and field agents bring leads by sending a name and a phone to the bot. Add one and give them
+      their chat link and a poster.
+    </p>
+    {viewerMay(viewer, 'editAgents') && (
+      <a class="btn" href="/people/new-agent" hx-get="/people/new-agent">
+        <Icon name="user-plus" />
+        New agent
+      </a>
+    )}
+  </Empty>
+);
+
+const Table = (props: Props) => (
   <div class="card-table">
-    <table class="table">
+    <table class="table people">
       <thead>
         <tr>
           <th scope="col">Name</th>
@@ -72,27 +88,25 @@ const Table = ({ people, viewer }: { people: readonly Person[]; viewer: SignedIn
         </tr>
       </thead>
       <tbody>
-        {people.map((person) => (
-          <Row person={person} viewer={viewer} />
+        {props.people.map((person) => (
+          <Row person={person} viewer={props.viewer} open={props.left.get(person.id) ?? 0} />
         ))}
       </tbody>
     </table>
   </div>
 );
 
-/** A chat link lets somebody act as that person: for staff only the owner gives one, for agents whoever works with them. */
-export const mayLinkChat = (viewer: SignedIn, person: Person): boolean =>
-  viewerMay(viewer, person.role === 'agent' ? 'editAgents' : 'editPeople');
-
-const Row = ({ person, viewer }: { person: Person; viewer: SignedIn }) => (
+const Row = ({ person, viewer, open }: { person: Person; viewer: SignedIn; open: number }) => (
   <tr data-inactive={person.active ? undefined : 'true'}>
     <td class="row-name">
-      {person.name}
+      <a href={`/people/${person.id}`}>{person.name}</a>
       {person.id === viewer.person.id && <span class="muted"> (me)</span>}
     </td>
     <td data-label="Role">
-      <span class="tag">{showRole(person)}</span>
-      {!person.active && <span class="muted"> no longer active</span>}
+      <span>
+        <span class="tag">{showRole(person)}</span>
+        {!person.active && <span class="muted"> no longer active</span>}
+      </span>
     </td>
     <td data-label="Phone">
       {person.phone ? (
@@ -106,90 +120,15 @@ const Row = ({ person, viewer }: { person: Person; viewer: SignedIn }) => (
       {person.linkedChats > 0 ? <span class="well">linked</span> : <span class="muted">not linked</span>}
     </td>
     <td class="actions">
-      {person.active && (
-        <>
-          {mayLinkChat(viewer, person) && (
-            <LinkButton
-              path={`/people/${person.id}/chat-link`}
-              icon="send"
-              word="Chat link"
-              who={person.name}
-            />
-          )}
-          {person.email && viewerMay(viewer, 'editPeople') && (
-            <LinkButton
-              path={`/people/${person.id}/password-link`}
-              icon="key-round"
-              word="New password"
-              who={person.name}
-            />
-          )}
-        </>
+      {open > 0 && (
+        <a class="left-leads" href={`/people/${person.id}`}>
+          <Icon name="triangle-alert" />
+          {open === 1 ? '1 open lead' : `${open} open leads`} to hand over
+        </a>
+      )}
+      {person.active && mayEditPerson(viewer, person) && (
+        <EditLink path={`/people/${person.id}/edit`} what={person.name} />
       )}
     </td>
   </tr>
-);
-
-/** Makes a one-time link, which the answer shows. */
-const LinkButton = ({
-  path,
-  icon,
-  word,
-  who,
-}: {
-  path: string;
-  icon: IconName;
-  word: string;
-  who: string;
-}) => (
-  <form method="post" action={path} hx-post={path}>
-    <button class="btn" data-variant="outline" data-size="sm" type="submit" aria-label={`${word} for ${who}`}>
-      <Icon name={icon} />
-      {word}
-    </button>
-  </form>
-);
-
-export const AgentForm = ({ form }: { form: FormState }) => (
-  <form class="sheet-form" method="post" action="/people/new-agent" hx-post="/people/new-agent" novalidate>
-    <FormTrouble form={form} />
-    <TextField form={form} name="name" label="Name" maxlength={longest.name} required autofocus />
-    <TextField
-      form={form}
-      name="phone"
-      label="Phone"
-      type="tel"
-      inputmode="tel"
-      placeholder="0712 345 678"
-      hint="Leads that give this number as their contact are credited to them."
-      required
-    />
-    <SelectField
-      form={form}
-      name="agentKind"
-      label="Kind"
-      none="Choose …"
-      choices={agentKinds.map((kind) => ({ value: kind, label: agentNames[kind] }))}
-      required
-    />
-    <SheetFoot back="/people" act="Add agent" />
-  </form>
-);
-
-export const StaffForm = ({ form }: { form: FormState }) => (
-  <form class="sheet-form" method="post" action="/people/new-staff" hx-post="/people/new-staff" novalidate>
-    <FormTrouble form={form} />
-    <TextField form={form} name="name" label="Name" maxlength={longest.name} required autofocus />
-    <TextField form={form} name="email" label="E-mail" type="email" inputmode="email" required />
-    <TextField form={form} name="phone" label="Phone" type="tel" inputmode="tel" placeholder="0712 345 678" />
-    <SelectField
-      form={form}
-      name="role"
-      label="Role"
-      none="Choose …"
-      choices={staffRoles.map((role) => ({ value: role, label: roleWords[role] }))}
-      required
-    />
-    <SheetFoot back="/people" act="Make the invitation" />
-  </form>
 );

@@ -30,7 +30,8 @@ const linkIn = (text: string) =>
 
 test('an agent is added with kind and phone, and stands in the list', async () => {
   const fields = { name: 'Kamau', phone: '0722000001', agentKind: 'caretaker' };
-  expect((await amina.post('/people/new-agent', fields)).to).toBe('/people');
+  const { to } = await amina.post('/people/new-agent', fields);
+  expect(to).toBe(`/people/${(await find('Kamau'))?.id}`);
   expect(await find('Kamau')).toMatchObject({
     role: 'agent',
     agentKind: 'caretaker',
@@ -39,6 +40,13 @@ test('an agent is added with kind and phone, and stands in the list', async () =
   const { text } = await amina.get('/people');
   expect(text).toContain('Kamau is an agent now.');
   expect(text).toContain('Caretaker</span>');
+});
+
+test('people are searched by a piece of their name or phone, and the address holds it', async () => {
+  const { text } = await amina.get('/people?q=0722 000');
+  expect(text).toContain('Kamau</a>');
+  expect(text).not.toContain('Amina Owino</a>');
+  expect((await amina.get('/people?q=zzz')).text).toContain('Nobody found');
 });
 
 test('an agent without name, phone or kind is told so beside each field', async () => {

@@ -1,39 +1,21 @@
 import { Hono } from 'hono';
-import { z } from 'zod';
-import { addPerson, findPerson, listPeople, type Person } from '../../db/people.ts';
-import { isId } from '../../domain/id.ts';
-import { longest } from '../../domain/lead.ts';
-import { agentKinds, staffRoles } from '../../domain/person.ts';
-import type { Country } from '../../domain/phone.ts';
-import { inviteStaff, resetPassword } from '../auth/accounts.ts';
+import { addPerson, listPeople } from '../../db/people.ts';
+import { countLeftLeads } from '../../db/person-leads.ts';
+import { inviteStaff } from '../auth/accounts.ts';
 import { allow } from '../auth/gate.ts';
-import { makeChatLinks } from '../chat-links.ts';
 import { Icon } from '../components/icon.tsx';
-import { NoBot, OneTimeLink } from '../components/one-time-link.tsx';
-import { AgentForm, mayLinkChat, PeopleTable, StaffForm } from '../components/people.tsx';
-import { showRefusal } from '../components/refusal.tsx';
-import { goOn, showPage, showSheet } from '../components/show.tsx';
-import { type Desk, type DeskContext, type DeskEnv, type Handler, type SignedIn, serving } from '../desk.ts';
+import { OneTimeLink } from '../components/one-time-link.tsx';
+import { PeopleTables } from '../components/people.tsx';
+import { AgentForm, StaffForm } from '../components/person-forms.tsx';
+import { showSettings } from '../components/settings-frame.tsx';
+import { goOn, showSheet } from '../components/show.tsx';
+import { type Desk, type DeskContext, type DeskEnv, type SignedIn, serving } from '../desk.ts';
 import { blankForm, type FormState, readForm, withErrors } from '../forms/form.ts';
-import { email, oneOf, optionalPhone, phoneNumber, requiredText } from '../forms/typed.ts';
+import { newAgentForm, newStaffForm } from '../forms/person.ts';
 import { say } from '../said.ts';
 import { viewerMay } from '../viewer.ts';
 
-const agentForm = (country: Country) =>
-  z.object({
-    name: requiredText(longest.name, 'Write the name.'),
-    phone: phoneNumber(country),
-    agentKind: oneOf(agentKinds, 'Choose what kind of agent this is.'),
-  });
-const staffForm = (country: Country) =>
-  z.object({
-    name: requiredText(longest.name, 'Write the name.'),
-    email,
-    phone: optionalPhone(country),
-    role: oneOf(staffRoles, 'Choose the role.'),
-  });
-
-const phoneKnown = { phone: 'Somebody else here has this phone already.' };
+export const phoneKnown = { phone: 'Somebody else here has this phone already.' };
 const emailKnown = { email: 'Somebody else here has this e-mail already.' };
 
 /** Who works for and with the company: staff who sign in, agents who bring leads by chat. */
@@ -45,84 +27,89 @@ export function peoplePages(desk: Desk): Hono<DeskEnv> {
     .get('/people/new-agent', mayEditAgents, (c) => showAgentForm(c, blankForm))
     .post('/people/new-agent', mayEditAgents, by(addAgent))
     .get('/people/new-staff', mayEdit, (c) => showStaffForm(c, blankForm))
-    .post('/people/new-staff', mayEdit, by(invite))
-    .post('/people/:id/chat-link', mayEditAgents, by(withPerson(giveChatLink)))
-    .post('/people/:id/password-link', mayEdit, by(withPerson(givePasswordLink)));
+    .post('/people/new-staff', mayEdit, by(invite));
 }
 
 async function showPeople({ db }: Desk, c: DeskContext): Promise<Response> {
-  const people = await listPeople(db);
-  return showPage(
+  const { viewer, settings } = c.var;
+  const search = (c.req.query('q') ?? '').trim().slice(0, 100);
+  const [people, left] = await Promise.all([
+    listPeople(db, { text: search, country: settings.country }),
+    countLeftLeads(db),
+  ]);
+  return showSettings(
     c,
-    { title: 'People', at: 'settings' },
+    {
+      title: 'People',
+      tab: 'people',
+      hint: 'Staff sign in here. Agents bring leads by chat and need no password.',
+      acts: <AddButtons viewer={viewer} />,
+    },
     <>
-      <header class="page-head">
-        <h1>People</h1>
-        <AddButtons viewer={c.var.viewer} />
-      </header>
-      <PeopleTable people={people} viewer={c.var.viewer} />
+      <Search search={search} />
+      <div id="people">
+        <PeopleTables people={people} viewer={viewer} search={search} left={left} />
+      </div>
     </>,
   );
 }
 
+const Search = ({ search }: { search: string }) => (
+  <search>
+    <form
+      class="people-search"
+      method="get"
+      action="/people"
+      hx-get="/people"
+      hx-trigger="input delay:250ms, submit"
+      hx-target="#people"
+      hx-select="#people"
+      hx-swap="outerHTML"
+      hx-push-url="true"
+      hx-sync="this:replace"
+    >
+      <Icon name="search" />
+      <label class="sr-only" for="people-search">
+        Search by name, phone or e-mail
+      </label>
+      <input
+        id="people-search"
+        class="input"
+        type="search"
+        name="q"
+        value={search}
+        placeholder="Name, phone or e-mail"
+        autocomplete="off"
+        maxlength={100}
+      />
+    </form>
+  </search>
+);
+
 async function addAgent({ db }: Desk, c: DeskContext): Promise<Response> {
   const { country, language } = c.var.settings;
-  const { data, form } = await readForm(c, agentForm(country));
+  const { data, form } = await readForm(c, newAgentForm(country));
   if (!data) return showAgentForm(c, form);
   const added = await addPerson(db, { ...data, role: 'agent', language });
   if ('refused' in added) return showAgentForm(c, withErrors(form, phoneKnown));
-  say(c, `${data.name} is an agent now. Give them a chat link next.`);
-  return goOn(c, '/people');
+  say(c, `${data.name} is an agent now. Give them a chat link and their poster next.`);
+  return goOn(c, `/people/${added.person}`);
 }
 
 async function invite({ db, publicUrl }: Desk, c: DeskContext): Promise<Response> {
-  const { data, form } = await readForm(c, staffForm(c.var.settings.country));
+  const { data, form } = await readForm(c, newStaffForm(c.var.settings.country));
   if (!data) return showStaffForm(c, form);
   const invited = await inviteStaff(db, publicUrl, data);
   if ('refused' in invited) {
     return showStaffForm(c, withErrors(form, invited.refused === 'email_known' ? emailKnown : phoneKnown));
   }
   const words = `With this link ${data.name} chooses a password and signs in.`;
-  return showLink(c, `Invitation for ${data.name}`, words, invited.link);
-}
-
-async function giveChatLink({ db }: Desk, c: DeskContext, person: Person): Promise<Response> {
-  if (!mayLinkChat(c.var.viewer, person)) return showRefusal(c, 'forbidden');
-  const links = await makeChatLinks(db, person.id);
-  const words = `With this link ${person.name} tells the bot who they are.`;
   return showSheet(
     c,
-    { title: `Chat link for ${person.name}`, at: 'settings', back: '/people' },
-    links.length > 0 ? (
-      <OneTimeLink links={links} words={words} hours={48} back="/people" />
-    ) : (
-      <NoBot back="/people" />
-    ),
+    { title: `Invitation for ${data.name}`, at: 'settings', back: '/people' },
+    <OneTimeLink links={[{ label: 'Link', link: invited.link }]} words={words} hours={48} back="/people" />,
   );
 }
-
-async function givePasswordLink({ db, publicUrl }: Desk, c: DeskContext, person: Person): Promise<Response> {
-  const offered = person.email ? await resetPassword(db, publicUrl, person.email) : null;
-  if (!offered || 'refused' in offered) return showRefusal(c, 'missing');
-  const words = `With this link ${person.name} chooses a new password. The old one works until then.`;
-  return showLink(c, `New password for ${person.name}`, words, offered.link);
-}
-
-/** Answers for the person that the path names, if they still work here. */
-const withPerson =
-  (answer: (desk: Desk, c: DeskContext, person: Person) => Promise<Response>): Handler =>
-  async (desk, c) => {
-    const id = c.req.param('id');
-    const person = isId('user', id) ? await findPerson(desk.db, id) : null;
-    return person?.active ? answer(desk, c, person) : showRefusal(c, 'missing');
-  };
-
-const showLink = (c: DeskContext, title: string, words: string, link: string) =>
-  showSheet(
-    c,
-    { title, at: 'settings', back: '/people' },
-    <OneTimeLink links={[{ label: 'Link', link }]} words={words} hours={48} back="/people" />,
-  );
 
 const statusOf = (form: FormState) => (Object.keys(form.errors).length > 0 ? 422 : 200);
 
@@ -136,7 +123,7 @@ const showAgentForm = (c: DeskContext, form: FormState) =>
       back: '/people',
       status: statusOf(form),
     },
-    <AgentForm form={form} />,
+    <AgentForm form={form} person={null} />,
   );
 
 const showStaffForm = (c: DeskContext, form: FormState) =>
@@ -149,11 +136,11 @@ const showStaffForm = (c: DeskContext, form: FormState) =>
       back: '/people',
       status: statusOf(form),
     },
-    <StaffForm form={form} />,
+    <StaffForm form={form} person={null} />,
   );
 
 const AddButtons = ({ viewer }: { viewer: SignedIn }) => (
-  <div class="page-acts">
+  <>
     {viewerMay(viewer, 'editPeople') && (
       <a class="btn" data-variant="outline" href="/people/new-staff" hx-get="/people/new-staff">
         <Icon name="mail" />
@@ -166,5 +153,5 @@ const AddButtons = ({ viewer }: { viewer: SignedIn }) => (
         New agent
       </a>
     )}
-  </div>
+  </>
 );

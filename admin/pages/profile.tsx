@@ -8,7 +8,7 @@ import { makeChatLinks } from '../chat-links.ts';
 import { FormTrouble, SelectField, TextField } from '../components/fields.tsx';
 import { Icon } from '../components/icon.tsx';
 import { NoBot, OneTimeLink } from '../components/one-time-link.tsx';
-import { showRole } from '../components/people.tsx';
+import { showRole } from '../components/person-words.ts';
 import { showPage, showSheet } from '../components/show.tsx';
 import { type Desk, type DeskContext, type DeskEnv, serving } from '../desk.ts';
 import { blankForm, type FormState, filledForm, readForm, withErrors } from '../forms/form.ts';

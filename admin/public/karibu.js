@@ -51,6 +51,7 @@ document.addEventListener('click', (event) => {
   const copier = near('[data-copy]');
   if (copier) copy(copier);
   near('[data-select-all]')?.select();
+  if (near('[data-print]')) print();
 });
 
 // A list that saves what is chosen in it. By mouse, or with Enter in the open list, it is chosen at once; what the arrow

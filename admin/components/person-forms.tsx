@@ -1,0 +1,93 @@
+import type { Person } from '../../db/people.ts';
+import { longest } from '../../domain/lead.ts';
+import { agentKinds, staffRoles } from '../../domain/person.ts';
+import type { FormState } from '../forms/form.ts';
+import { FormTrouble, SelectField, TextField } from './fields.tsx';
+import { agentNames, roleWords } from './person-words.ts';
+import { SheetFoot } from './show.tsx';
+
+interface Props {
+  form: FormState;
+  /** The one who is edited; null for somebody new. */
+  person: Person | null;
+}
+
+/** A caretaker, field agent or partner. */
+export const AgentForm = ({ form, person }: Props) => {
+  const path = person ? `/people/${person.id}` : '/people/new-agent';
+  return (
+    <form class="sheet-form" method="post" action={path} hx-post={path} novalidate>
+      <FormTrouble form={form} />
+      <NameField form={form} />
+      <TextField
+        form={form}
+        name="phone"
+        label="Phone"
+        type="tel"
+        inputmode="tel"
+        placeholder="0712 345 678"
+        hint="Leads that give this number as their contact are credited to them."
+        required
+      />
+      <SelectField
+        form={form}
+        name="agentKind"
+        label="Kind"
+        {...(!person && { none: 'Choose …' })}
+        choices={agentKinds.map((kind) => ({ value: kind, label: agentNames[kind] }))}
+        required
+      />
+      {person && <LanguageField form={form} />}
+      <SheetFoot back={person ? path : '/people'} act={person ? 'Save' : 'Add agent'} />
+    </form>
+  );
+};
+
+/** Somebody who signs in. */
+export const StaffForm = ({ form, person }: Props) => {
+  const path = person ? `/people/${person.id}` : '/people/new-staff';
+  return (
+    <form class="sheet-form" method="post" action={path} hx-post={path} novalidate>
+      <FormTrouble form={form} />
+      <NameField form={form} />
+      {!person && (
+        <TextField form={form} name="email" label="E-mail" type="email" inputmode="email" required />
+      )}
+      <TextField
+        form={form}
+        name="phone"
+        label="Phone"
+        type="tel"
+        inputmode="tel"
+        placeholder="0712 345 678"
+      />
+      <SelectField
+        form={form}
+        name="role"
+        label="Role"
+        {...(!person && { none: 'Choose …' })}
+        choices={staffRoles.map((role) => ({ value: role, label: roleWords[role] }))}
+        required
+      />
+      {person && <LanguageField form={form} />}
+      <SheetFoot back={person ? path : '/people'} act={person ? 'Save' : 'Make the invitation'} />
+    </form>
+  );
+};
+
+const NameField = ({ form }: { form: FormState }) => (
+  <TextField form={form} name="name" label="Name" maxlength={longest.name} required autofocus />
+);
+
+const LanguageField = ({ form }: { form: FormState }) => (
+  <SelectField
+    form={form}
+    name="language"
+    label="Language in chat"
+    choices={[
+      { value: 'en', label: 'English' },
+      { value: 'sw', label: 'Kiswahili' },
+    ]}
+    required
+  />
+);
