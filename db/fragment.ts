@@ -28,7 +28,10 @@ export function fragment(texts: TemplateStringsArray, ...holes: readonly (Value 
 }
 
 /** Asks the database. The statement is prepared once for each text that comes. */
-export function runFragment<Row>(at: Database | Transaction, { parts }: Fragment): Promise<readonly Row[]> {
+export function runFragment<Row>(
+  at: Pick<Database | Transaction, 'sql'>,
+  { parts }: Fragment,
+): Promise<readonly Row[]> {
   const values: Value[] = [];
   let text = '';
   for (const part of parts) text += typeof part === 'string' ? part : `$${values.push(part.value)}`;

@@ -14,8 +14,8 @@ export interface LeadFilter {
   sources?: readonly LeadSource[];
   /** Whole names, without regard to case. */
   broughtInBy?: readonly string[];
-  /** Ids of people. */
-  assignedTo?: readonly string[];
+  /** Ids of people; null is nobody. */
+  assignedTo?: readonly (string | null)[];
   followUp?: readonly FollowUpTerm[];
   /** Any part of name or phone, however the phone is written; a beginning where it is shorter than three characters. */
   search?: { text: string; country: Country };
@@ -33,7 +33,7 @@ export function leadsMatching(vision: LeadVision, filter: LeadFilter): Fragment 
     statuses && isOneOf(fragment`l.status`, statuses),
     sources && isOneOf(fragment`l.source`, sources),
     bringers && isOneOf(fragment`lower(l.brought_in_by)`, bringers),
-    assignedTo && isOneOf(fragment`l.assigned_to`, assignedTo),
+    assignedTo && isAssignedTo(assignedTo),
     followUp && anyOf(followUp.map((term) => dueIn[term])),
   ];
   return conditions.filter((condition) => !!condition).reduce((all, next) => fragment`${all} and ${next}`);
@@ -44,6 +44,14 @@ const isOneOf = (column: Fragment, [first, ...more]: readonly string[]): Fragmen
   first !== undefined && more.length === 0
     ? fragment`${column} = ${first}`
     : fragment`${column} = any(${[first ?? [], more].flat()}::text[])`;
+
+function isAssignedTo(wanted: readonly (string | null)[]): Fragment {
+  const people = wanted.filter((person) => person !== null);
+  const isTheirs = isOneOf(fragment`l.assigned_to`, people);
+  if (people.length === wanted.length) return isTheirs;
+  const isNobodys = fragment`l.assigned_to is null`;
+  return people.length === 0 ? isNobodys : anyOf([isNobodys, isTheirs]);
+}
 
 function anyOf(conditions: readonly Fragment[]): Fragment {
   if (conditions.length === 0) return fragment`false`;
@@ -57,6 +65,12 @@ const dueIn: Record<FollowUpTerm, Fragment> = {
   today: fragment`l.follow_up_date = ${today}`,
   week: fragment`l.follow_up_date between ${today} and ${today} + 6`,
 };
+
+/** The condition on `leads l`, with the search: for reading all of them, where no page hurries. */
+export function leadsWanted(vision: LeadVision, filter: LeadFilter): Fragment {
+  const matching = leadsMatching(vision, filter);
+  return filter.search ? fragment`${matching} and ${leadsFound(filter.search)}` : matching;
+}
 
 /** The condition on `leads l` that a search asks for: both sides are served by the trigram indexes. */
 export function leadsFound(search: { text: string; country: Country }): Fragment {

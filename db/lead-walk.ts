@@ -75,7 +75,7 @@ function walkUnknown({ sort, after, limit }: LeadWish, { table, condition }: Gro
 }
 
 /** Written into the text: of a limit that it does not know, the planner thinks the worst. */
-const atMost = (rows: number): Fragment => ({ parts: [String(Math.trunc(rows))] });
+export const atMost = (rows: number): Fragment => ({ parts: [String(Math.trunc(rows))] });
 
 const nothing = fragment``;
 const [ascending, descending, greater, less] = [fragment`asc`, fragment`desc`, fragment`>`, fragment`<`];
