@@ -13,6 +13,19 @@ export const passwordLength = { least: 10, most: 128 } as const;
 const cookieCacheSeconds = 10;
 const day = 24 * 60 * 60;
 
+/**
+ * Behind https the cookies are of this host only: a neighbour on a subdomain can plant none in their place, for browsers
+ * take a `__Host-` cookie from the host itself alone. The library's own prefix, `__Secure-`, says less, so it is left out.
+ */
+const cookiesOf = (publicUrl: string) =>
+  publicUrl.startsWith('https:')
+    ? {
+        cookiePrefix: '__Host-karibu',
+        useSecureCookies: false,
+        defaultCookieAttributes: { secure: true, path: '/' },
+      }
+    : { cookiePrefix: 'karibu', useSecureCookies: false };
+
 export type SignInLibrary = ReturnType<typeof openLibrary>;
 
 /**
@@ -57,8 +70,7 @@ export function openLibrary(options: {
       },
     },
     advanced: {
-      cookiePrefix: 'karibu',
-      useSecureCookies: publicUrl.startsWith('https:'),
+      ...cookiesOf(publicUrl),
       ipAddress: { ipAddressHeaders: [clientAddressHeader] },
     },
     telemetry: { enabled: false },

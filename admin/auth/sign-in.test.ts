@@ -64,14 +64,24 @@ test('the session cookie is out of reach of scripts and of other sites', async (
   expect(cookie).not.toMatch(/Secure/i);
 });
 
-test('behind https the session cookie is secure', async () => {
+test('behind https the session cookie is secure and of this host only', async () => {
   const secure = await openTestDesk({ publicUrl: 'https://desk.test' });
   await hire(secure.db, 'Amina Owino', 'owner');
-  const answer = await openBrowser(secure.routes).post('/sign-in', {
-    email: emailOf('Amina'),
-    password: staffPassword,
-  });
-  expect(answer.headers.getSetCookie().join()).toMatch(/__Secure-karibu\.session_token=[^,]*Secure/);
+  const amina = openBrowser(secure.routes);
+  const answer = await amina.post('/sign-in', { email: emailOf('Amina'), password: staffPassword });
+  const cookies = answer.headers.getSetCookie();
+  expect(cookies.length).toBeGreaterThan(0);
+  // Without any of these a browser takes no cookie of such a name.
+  for (const cookie of cookies) {
+    expect(cookie).toMatch(/^__Host-karibu\./);
+    expect(cookie).toMatch(/; Secure/);
+    expect(cookie).toMatch(/; Path=\/(;|$)/);
+    expect(cookie).not.toMatch(/Domain=/i);
+  }
+  expect((await amina.get('/leads')).status).toBe(200);
+  await amina.post('/sign-out');
+  expect([...amina.cookies.keys()]).not.toContain('__Host-karibu.session_token');
+  expect((await amina.get('/leads')).to).toMatch(/^\/sign-in/);
   // Not for subdomains: an ISP's captive portals stand there, on plain http.
   expect(answer.headers.get('strict-transport-security')).toBe('max-age=15552000');
   await secure.close();

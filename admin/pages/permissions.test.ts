@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createApiKey } from '../../db/api-keys.ts';
+import { addPerson } from '../../db/people.ts';
 import type { StaffRole } from '../../domain/person.ts';
 import {
   addLead,
@@ -25,10 +27,23 @@ const pages: Record<string, string> = {
   '/people': 'oms',
   '/people/new-agent': 'oms',
   '/people/new-staff': 'o',
+  '/people/:person': 'oms',
+  '/people/:person/edit': 'o',
+  '/people/:person/deactivation': 'o',
+  '/people/:agent/poster': 'oms',
+  '/people/:agent/edit': 'oms',
+  '/people/:agent/deactivation': 'oms',
   '/routers': 'omst',
   '/routers/new': 'om',
+  '/routers/:router/edit': 'om',
+  '/routers/:router/retirement': 'om',
   '/packages': 'omst',
   '/packages/new': 'om',
+  '/packages/:package/edit': 'om',
+  '/settings/isp': 'o',
+  '/settings/api-keys': 'o',
+  '/settings/api-keys/new': 'o',
+  '/settings/api-keys/:key/revocation': 'o',
   '/channels': 'om',
   '/channels/live': 'om',
   '/channels/whatsapp': 'om',
@@ -52,9 +67,23 @@ const verbs: Record<string, string> = {
   '/people/new-staff': 'o',
   '/people/:person/chat-link': 'o',
   '/people/:person/password-link': 'o',
+  '/people/:person': 'o',
+  '/people/:agent': 'oms',
+  '/people/:agent/chat-link': 'oms',
+  '/people/:agent/hand-over': 'oms',
+  '/people/:leaver/deactivation': 'o',
+  '/people/:leaver/activation': 'o',
   '/routers': 'om',
+  '/routers/:router': 'om',
   '/routers/:router/test': 'om',
   '/packages': 'om',
+  '/packages/profiles': 'om',
+  '/packages/:package': 'om',
+  '/packages/:package/sale-end': 'om',
+  '/packages/:package/sale': 'om',
+  '/settings/isp': 'o',
+  '/settings/api-keys': 'o',
+  '/settings/api-keys/:key/revocation': 'o',
   '/channels/parked/1/retry': 'om',
   '/channels/parked/1/dismissal': 'om',
   '/channels/whatsapp/link': 'om',
@@ -85,7 +114,12 @@ beforeAll(async () => {
     if (key === 'm') ids.person = person;
     if (key === 't') ids.technician = person;
   }
-  ids.router = (await stock(desk.db)).routerId;
+  const { routerId, packageId } = await stock(desk.db);
+  Object.assign(ids, { router: routerId, package: packageId });
+  ids.leaver = await hire(desk.db, 'Kevin Mutua', 'sales');
+  ids.key = (await createApiKey(desk.db, 'Website', 'intake')).id;
+  const kamau = await addPerson(desk.db, { name: 'Kamau', role: 'agent', agentKind: 'caretaker' });
+  if ('person' in kamau) ids.agent = kamau.person;
   ids.other = await addLead(desk.db, { phone: '0712345679', name: 'Peter' });
 });
 afterAll(() => desk.close());
