@@ -1,10 +1,11 @@
 import type { Id } from '../domain/id.ts';
 import type { Database, Transaction } from './database.ts';
-import { type Fragment, fragment, runFragment } from './fragment.ts';
+import { fragment, runFragment } from './fragment.ts';
+import { rememberFull, wasFull } from './full-lists.ts';
 import type { LeadFilter } from './lead-filter.ts';
-import { isoMoment, leadAsJson, leadTables } from './lead-json.ts';
+import { readLeadsAsJson } from './lead-json.ts';
 import { type LeadRecord, type LeadVision, leadSelect } from './lead-reads.ts';
-import { inOrder, mostCounted, walkLeads } from './lead-walk.ts';
+import { mostCounted, surelyMore, walkCounted, walkUncounted } from './lead-walk.ts';
 
 type At = Database | Transaction;
 
@@ -31,75 +32,55 @@ export interface LeadWish {
   limit: number;
 }
 
-/** `next` is null where that was all; `total` is exact up to `mostCounted`. */
-interface Page<Lead> {
-  leads: Lead[];
+/** Which leads stand on a page; `next` is null where that was all. `total` is exact up to `mostCounted`. */
+interface Places {
+  ids: Id<'lead'>[];
   next: LeadPlace | null;
   total: number;
   totalIsExact: boolean;
 }
 
-export type LeadPage = Page<LeadRecord>;
+export type LeadPage = Omit<Places, 'ids'> & { leads: LeadRecord[] };
 
 /**
- * One page of the leads that the asker may see, and how many there are, in one round trip. Pages are walked by key, not by
- * offset, so that the thousandth costs what the first does.
+ * One page of the leads that the asker may see, and how many there are. Pages are walked by key, not by offset, so that the
+ * thousandth costs what the first does.
  */
 export async function listLeads(at: At, vision: LeadVision, wish: LeadWish): Promise<LeadPage> {
-  const rows = await runFragment<LeadRecord & { total: number }>(
-    at,
-    fragment`
-      with ${walkLeads(vision, wish)}
-      select counted.total, l.* from counted left join (${leadSelect} join page on page.id = l.id) l on true
-      order by ${inOrder(wish.sort)}`,
-  );
-  return pageOf(rows, wish, (lead) => placeOf(lead, wish.sort.by));
+  const { ids, ...page } = await findPlaces(at, vision, wish);
+  const leads = await runFragment<LeadRecord>(at, fragment`${leadSelect} where l.id = any(${ids}::text[])`);
+  const byId = new Map(leads.map((lead) => [lead.id, lead]));
+  return { leads: ids.map((id) => byId.get(id)).filter((lead) => lead !== undefined), ...page };
 }
 
-const placeOf = (lead: LeadRecord, by: LeadSortField): LeadPlace => ({
-  value: by === 'createdAt' ? lead.createdAt.toISOString() : lead[by],
-  id: lead.id,
-});
-
-interface LeadAsJson {
-  id: Id<'lead'>;
-  json: string;
+/** The same page as the API gives it out: the leads as one text, an array of JSON. */
+export async function listLeadsAsJson(
+  at: At,
+  vision: LeadVision,
+  wish: LeadWish,
+): Promise<Omit<Places, 'ids'> & { json: string }> {
+  const { ids, ...page } = await findPlaces(at, vision, wish);
+  return { json: ids.length > 0 ? await readLeadsAsJson(at, ids) : '[]', ...page };
 }
 
-/** The same page as the API gives it out: each lead a text of JSON. */
-export async function listLeadsAsJson(at: At, vision: LeadVision, wish: LeadWish): Promise<Page<LeadAsJson>> {
-  const rows = await runFragment<LeadAsJson & LeadPlace & { total: number }>(
-    at,
-    fragment`
-      with ${walkLeads(vision, wish)}
-      select counted.total, l.id, ${placeValues[wish.sort.by]} as value, l.json from counted
-        left join (
-          select l.id, l.created_at, l.follow_up_date, l.name, l.status, ${leadAsJson} as json
-          from ${leadTables} join page on page.id = l.id) l on true
-      order by ${inOrder(wish.sort)}`,
-  );
-  return pageOf(rows, wish, ({ value, id }) => ({ value, id }));
+async function findPlaces(at: At, vision: LeadVision, wish: LeadWish): Promise<Places> {
+  if (!wasFull(at, vision, wish.filter)) {
+    const found = await runFragment<LeadPlace & { total: number }>(at, walkCounted(vision, wish));
+    const total = found[0]?.total ?? 0;
+    if (total < surelyMore) return pageOf(found, wish, total);
+    rememberFull(at, vision, wish.filter);
+    if (!wish.filter.search) return pageOf(found, wish, total);
+  }
+  return pageOf(await runFragment<LeadPlace>(at, walkUncounted(vision, wish)), wish, surelyMore);
 }
 
-const placeValues: Record<LeadSortField, Fragment> = {
-  createdAt: isoMoment(fragment`l.created_at`),
-  followUpDate: fragment`l.follow_up_date::text`,
-  name: fragment`l.name`,
-  status: fragment`l.status`,
-};
-
-function pageOf<Row extends { id: Id<'lead'>; total: number }>(
-  rows: readonly Row[],
-  { limit }: LeadWish,
-  place: (row: Row) => LeadPlace,
-): Page<Row> {
-  const total = rows[0]?.total ?? 0;
-  // Where the page is empty, the count stands beside a row of nulls.
-  const leads = rows.filter((row) => row.id !== null).slice(0, limit);
-  const last = rows.length > limit ? leads.at(-1) : undefined;
+function pageOf(found: readonly LeadPlace[], { limit }: LeadWish, total: number): Places {
+  // Where the page is empty, the count stands beside nulls.
+  const places = found.filter(({ id }) => id !== null);
+  const last = places.length > limit ? places[limit - 1] : undefined;
   return {
-    leads,
-    next: last ? place(last) : null,
+    ids: places.slice(0, limit).map(({ id }) => id),
+    next: last ? { value: last.value, id: last.id } : null,
     total: Math.min(total, mostCounted),
     totalIsExact: total <= mostCounted,
   };

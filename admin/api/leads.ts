@@ -41,14 +41,9 @@ function serveReading(api: Api, { db, settings }: ApiParts): void {
     const { country } = await settings();
     const sort = readSort(query.sort);
     const wish = { filter: readFilter(query, country), sort, after, limit: query.limit };
-    const { leads, next, total, totalIsExact } = await listLeadsAsJson(db, c.get('vision'), wish);
+    const { json, next, ...counted } = await listLeadsAsJson(db, c.get('vision'), wish);
     const nextCursor = next && writeCursor(query.sort, next);
-    const data = `[${leads.map((lead) => lead.json).join()}]`;
-    return answerWritten<LeadListJson, 200>(
-      c,
-      wrapWritten('data', data, { nextCursor, total, totalIsExact }),
-      200,
-    );
+    return answerWritten<LeadListJson, 200>(c, wrapWritten('data', json, { nextCursor, ...counted }), 200);
   });
 
   api.openapi(routes.readLead, async (c) => {
