@@ -1,9 +1,14 @@
 import type { Child } from 'hono/jsx';
+import type { LeadRecord } from '../../db/lead-reads.ts';
 import type { Package } from '../../db/packages.ts';
+import type { Person } from '../../db/people.ts';
 import { leadSources, longest, showSource } from '../../domain/lead.ts';
 import { addMoney, displayMoney, type Money, parseMoney } from '../../domain/money.ts';
+import { displayPhone } from '../../domain/phone.ts';
 import type { FormState } from '../forms/form.ts';
 import { type Choice, FormTrouble, SelectField, TextArea, TextField, TickBox } from './fields.tsx';
+import { Icon } from './icon.tsx';
+import { leadTitle } from './status.tsx';
 
 export interface LeadFormProps {
   form: FormState;
@@ -13,13 +18,19 @@ export interface LeadFormProps {
   packages: readonly Choice[];
   /** Null: this viewer may not assign. */
   staff: readonly Choice[] | null;
-  /** Names that brought leads before, to choose from. */
-  bringers: readonly string[];
+  /** People who bring leads, to choose from. */
+  bringers: readonly Bringer[];
   /** Why the phone may not be changed now; null when it may. */
   phoneHeld: string | null;
-  /** Beside a phone that is known: whose it is. */
-  phoneOwner?: Child;
+  /** Why the name may not be changed; null when it may. */
+  nameHeld: string | null;
+  /** Whether the phone that was typed is known already. */
+  knownPhone: KnownPhone;
+  /** The lead that is edited; null for a new one. */
+  lead: LeadRecord['id'] | null;
 }
+
+export type Bringer = Pick<Person, 'name' | 'phone'>;
 
 export const LeadForm = (props: LeadFormProps) => {
   const { form } = props;
@@ -54,20 +65,31 @@ const Part = ({ title, hint, children }: { title: string; hint?: string; childre
   </fieldset>
 );
 
-const Who = ({ form, phoneHeld, phoneOwner }: LeadFormProps) => (
+const Who = ({ form, phoneHeld, nameHeld, knownPhone, lead }: LeadFormProps) => (
   <Part title="Who">
-    <TextField form={form} name="name" label="Lead name" maxlength={longest.name} autofocus />
     <TextField
       form={form}
-      name="phone"
-      label="Phone number"
-      type="tel"
-      inputmode="tel"
-      placeholder="0712 345 678"
-      hint={phoneHeld ?? phoneOwner}
-      readonly={phoneHeld !== null}
-      required
+      name="name"
+      label="Lead name"
+      maxlength={longest.name}
+      hint={nameHeld}
+      readonly={nameHeld !== null}
+      autofocus={nameHeld === null}
     />
+    <PhoneCheck lead={lead}>
+      <TextField
+        form={form}
+        name="phone"
+        label="Phone number"
+        type="tel"
+        inputmode="tel"
+        placeholder="0712 345 678"
+        hint={phoneHeld}
+        readonly={phoneHeld !== null}
+        required
+      />
+      <KnownPhoneNote known={knownPhone} />
+    </PhoneCheck>
     <TextField
       form={form}
       name="location"
@@ -77,6 +99,43 @@ const Who = ({ form, phoneHeld, phoneOwner }: LeadFormProps) => (
     />
     <TextField form={form} name="unitNumber" label="Unit number" placeholder="4B" maxlength={longest.place} />
   </Part>
+);
+
+/** Null: it is nobody's yet. `hidden`: it is a lead that the viewer may not look at. */
+export type KnownPhone = { owner: LeadRecord | 'hidden' } | null;
+
+/** Asks while one types whether the number is known. In the body of a post: a phone stands in no address. */
+const PhoneCheck = ({ lead, children }: { lead: LeadRecord['id'] | null; children: Child }) => (
+  <div
+    hx-post="/leads/phone"
+    hx-trigger="input delay:400ms target:#field-phone"
+    hx-vals={lead ? JSON.stringify({ lead }) : undefined}
+    hx-target="#known-phone"
+    hx-swap="outerHTML"
+    hx-sync="this:replace"
+    hx-validate="false"
+  >
+    {children}
+  </div>
+);
+
+export const KnownPhoneNote = ({ known }: { known: KnownPhone }) => (
+  <output id="known-phone" class="check" for="field-phone" data-well={known ? 'false' : undefined}>
+    {known && (
+      <>
+        <Icon name="circle-alert" />
+        <span>
+          {known.owner === 'hidden' ? (
+            'This phone is already known.'
+          ) : (
+            <>
+              Known already: <a href={`/leads/${known.owner.id}`}>Open {leadTitle(known.owner)}</a>
+            </>
+          )}
+        </span>
+      </>
+    )}
+  </output>
 );
 
 const Wish = ({ form, packages }: Pick<LeadFormProps, 'form' | 'packages'>) => (
@@ -129,11 +188,15 @@ const Origin = ({ form, bringers }: Pick<LeadFormProps, 'form' | 'bringers'>) =>
       form={form}
       name="broughtInByContact"
       label="Brought in by: contact"
+      inputmode="tel"
       maxlength={longest.name}
+      hint="Filled in by itself for somebody who is known. Who has this number is told when the lead becomes a customer."
     />
-    <datalist id="bringers">
-      {bringers.map((name) => (
-        <option value={name} />
+    <datalist id="bringers" data-fills="field-broughtInByContact">
+      {bringers.map(({ name, phone }) => (
+        <option value={name} data-fill={phone && displayPhone(phone)}>
+          {phone && displayPhone(phone)}
+        </option>
       ))}
     </datalist>
   </Part>

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { findLatestConversion } from '../../db/conversion-reads.ts';
+import { findLead } from '../../db/lead-reads.ts';
 import { type Id, newId } from '../../domain/id.ts';
 import {
   addLead,
@@ -245,6 +246,27 @@ describe('a lead converted with a user', () => {
     expect((await brian.get(`/leads/${lead}/edit`)).text).toMatch(/id="field-phone"[^>]* readonly/);
     await brian.post(`/leads/${lead}/status`, { status: 'Not Interested' });
     expect(await statusOf()).toBe('Converted');
+  });
+
+  test('stays who it is, and keeps open what makes sense', async () => {
+    const { text } = await brian.get(`/leads/${lead}/edit`);
+    expect(text).toMatch(/id="field-name"[^>]* readonly/);
+    expect(text).toContain('This lead has a user on a router, so that it stays who it is.');
+    const phone = `0712${String(people).padStart(6, '0')}`;
+    const fields = { name: 'Somebody else', phone, source: 'Referral', notes: 'Wants a receipt.' };
+    expect((await brian.post(`/leads/${lead}`, fields)).status).toBe(303);
+    expect(await findLead(desk.db, lead)).toMatchObject({
+      name: `Jane${people} Smith`,
+      notes: 'Wants a receipt.',
+    });
+    await brian.post(`/leads/${lead}/follow-up`, { followUpDate: '2031-05-01' });
+    expect((await findLead(desk.db, lead))?.followUpDate).toBe('2031-05-01');
+  });
+
+  test('is not archived, in words', async () => {
+    const answer = await brian.post(`/leads/${lead}/archive`, {}, htmx);
+    expect(answer.headers.get('hx-trigger')).toContain('has a user on a router');
+    expect(await findLead(desk.db, lead)).not.toBeNull();
   });
 
   test('shows its password only to who asks, never in the page', async () => {

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readTimeline } from '../../db/lead-reads.ts';
+import { addPerson } from '../../db/people.ts';
 import type { Id } from '../../domain/id.ts';
+import { parsePhone } from '../../domain/phone.ts';
 import { addLead, type Browser, hire, openTestDesk, signIn, stock, type TestDesk } from '../../test/desk.ts';
 
 let desk: TestDesk;
@@ -89,6 +91,71 @@ test('a phone that is known already shows whose it is, and leads there', async (
   expect(answer.status).toBe(422);
   expect(answer.text).toContain('This phone is a lead already.');
   expect(answer.text).toContain(`<a href="/leads/${jane?.id}">Open Jane Smith</a>`);
+});
+
+describe('a phone that is typed', () => {
+  const check = async (browser: Browser, fields: Record<string, string>) =>
+    (await browser.post('/leads/phone', fields)).text;
+
+  test.each(['0722 000 111', '+254722000111', '254 722 000111'])(
+    'as %s is known, and leads to whose it is',
+    async (phone) => {
+      const jane = await stored('+254722000111');
+      expect(await check(brian, { phone })).toContain(`<a href="/leads/${jane?.id}">Open Jane Smith</a>`);
+    },
+  );
+
+  test.each(['0722 999 999', '0722', ''])('as "%s" is nobody’s yet', async (phone) => {
+    expect(await check(brian, { phone })).toMatch(/<output id="known-phone"[^>]*><\/output>/);
+  });
+
+  test('is its own lead’s while that is edited', async () => {
+    const jane = await stored('+254722000111');
+    expect(await check(brian, { phone: '0722000111', lead: jane?.id })).not.toContain('Known');
+  });
+
+  test('of a lead that the technician may not see is only known', async () => {
+    const other = await addLead(desk.db, { phone: '0722000150', name: 'Halima Abdi' });
+    const text = await check(mark, { phone: '0722000150' });
+    expect(text).toContain('This phone is already known.');
+    expect(text).not.toContain('Halima');
+    expect(text).not.toContain(other);
+  });
+
+  test('of a lead that the technician may not see says no more when it is saved', async () => {
+    const mine = await addLead(desk.db, { phone: '0722000151', assignedTo: technician });
+    const { text, status } = await mark.post(`/leads/${mine}`, { phone: '0722000150', source: 'Website' });
+    expect(status).toBe(422);
+    expect(text).toContain('This phone is already known.');
+    expect(text).not.toContain('Halima');
+  });
+});
+
+describe('who brought it', () => {
+  beforeAll(async () => {
+    const phone = parsePhone('0733000333') ?? expect.fail();
+    await addPerson(desk.db, { name: 'Kamau Njuguna', role: 'agent', agentKind: 'caretaker', phone });
+  });
+
+  test('is suggested among the people, each with their number', async () => {
+    const { text } = await brian.get('/leads/new');
+    expect(text).toContain('<option value="Kamau Njuguna" data-fill="+254 733 000333">');
+  });
+
+  test('brings their number also where no script fills it in, and is told of the conversion', async () => {
+    const fields = { phone: '0722000160', source: 'Caretaker', broughtInBy: 'Kamau Njuguna' };
+    await brian.post('/leads', fields);
+    const [lead] = await desk.db.sql`
+      select l.brought_in_by_contact as contact, p.name from leads l join people p on p.id = l.brought_in_by_person_id
+      where l.phone = '+254722000160'`;
+    expect(lead).toEqual({ contact: '+254733000333', name: 'Kamau Njuguna' });
+  });
+
+  test('keeps the number that was written', async () => {
+    const fields = { phone: '0722000161', source: 'Caretaker', broughtInBy: 'Kamau Njuguna' };
+    await brian.post('/leads', { ...fields, broughtInByContact: '0733000999' });
+    expect(await stored('+254722000161')).toMatchObject({ broughtInByContact: '+254733000999' });
+  });
 });
 
 test('the router type goes with the router', async () => {

@@ -1,14 +1,15 @@
 import { Hono } from 'hono';
 import { type EditRefused, editLead } from '../../db/lead-edit.ts';
 import { findLead, type LeadRecord } from '../../db/lead-reads.ts';
-import { type CreateRefused, createLead, type LeadFields } from '../../db/leads.ts';
+import { type CreateRefused, createLead, findLeadByPhone, type LeadFields } from '../../db/leads.ts';
 import { listPackages } from '../../db/packages.ts';
-import { listPeople } from '../../db/people.ts';
+import { listPeople, type Person } from '../../db/people.ts';
 import type { Id } from '../../domain/id.ts';
 import { addMoney, parseMoney } from '../../domain/money.ts';
+import { parsePhone } from '../../domain/phone.ts';
 import { allow } from '../auth/gate.ts';
 import type { Choice } from '../components/fields.tsx';
-import { LeadForm, packageChoice, Total } from '../components/lead-form.tsx';
+import { type KnownPhone, KnownPhoneNote, LeadForm, packageChoice, Total } from '../components/lead-form.tsx';
 import { showRefusal } from '../components/refusal.tsx';
 import { showPage } from '../components/show.tsx';
 import { leadTitle } from '../components/status.tsx';
@@ -29,6 +30,7 @@ export function leadFormPages(desk: Desk): Hono<DeskEnv> {
   const mayEdit = allow('editLead');
   return new Hono<DeskEnv>()
     .get('/leads/total', allow('createLead', 'editLead'), addUp)
+    .post('/leads/phone', allow('createLead', 'editLead'), by(checkPhone))
     .get('/leads/new', mayCreate, by(begin))
     .post('/leads', mayCreate, by(create))
     .get('/leads/:id/edit', mayEdit, by(withLead(beginEdit)))
@@ -40,6 +42,21 @@ function addUp(c: DeskContext) {
   return c.html(<Total total={addMoney(...sums.map((sum) => parseMoney(sum ?? '')))} />);
 }
 
+/** While one types: is this number a lead already? Told by post, for a phone stands in no address. */
+async function checkPhone(desk: Desk, c: DeskContext): Promise<Response> {
+  const { phone, lead } = await c.req.parseBody();
+  const typed = parsePhone(String(phone ?? ''), c.var.settings.country);
+  const known = typed && (await knownAs(desk, c, await findLeadByPhone(desk.db, typed)));
+  const isOwn = known && known.owner !== 'hidden' && known.owner.id === lead;
+  return c.html(<KnownPhoneNote known={isOwn ? null : known} />);
+}
+
+/** The lead that has a phone, where the viewer may look at it. */
+async function knownAs({ db }: Desk, c: DeskContext, id: Id<'lead'> | null): Promise<KnownPhone> {
+  const vision = visionOf(c.var.viewer);
+  return id && { owner: (vision && (await findLead(db, id, vision))) ?? 'hidden' };
+}
+
 const begin = (desk: Desk, c: DeskContext) =>
   showForm(desk, c, { lead: null, form: filledForm({ source: 'Manual Entry' }) });
 
@@ -47,7 +64,7 @@ async function create(desk: Desk, c: DeskContext): Promise<Response> {
   const { data, form } = await readForm(c, leadForm(c.var.settings.country));
   if (!data) return showForm(desk, c, { lead: null, form });
   const { phone, source } = data;
-  const lead = { ...allowedFields(c, data), phone, source };
+  const lead = { ...allowedFields(c, await withBringersNumber(desk, data)), phone, source };
   const result = await createLead(desk.db, lead, byOf(c.var.viewer), 'staff');
   if ('refused' in result) return showRefused(desk, c, null, form, result);
   say(c, `${data.name ?? 'The lead'} is saved.`);
@@ -60,7 +77,8 @@ const beginEdit = (desk: Desk, c: DeskContext, lead: LeadRecord) =>
 async function saveEdit(desk: Desk, c: DeskContext, lead: LeadRecord): Promise<Response> {
   const { data, form } = await readForm(c, leadForm(c.var.settings.country));
   if (!data) return showForm(desk, c, { lead, form });
-  const fields = allowedFields(c, data);
+  const fields = allowedFields(c, await withBringersNumber(desk, data));
+  if (nameHeldWords(lead)) delete fields.name;
   // A box that nobody ticked tells nothing new where nothing was known.
   if (lead.customerHasRouter === null && !fields.customerHasRouter) fields.customerHasRouter = null;
   const unchangedSince = new Date(form.typed.unchangedSince ?? '');
@@ -70,6 +88,23 @@ async function saveEdit(desk: Desk, c: DeskContext, lead: LeadRecord): Promise<R
   say(c, 'The changes are saved.');
   return c.redirect(`/leads/${lead.id}`, 303);
 }
+
+/** Without JavaScript nothing fills in the number of somebody known who was chosen by name. */
+async function withBringersNumber({ db }: Desk, fields: LeadFields): Promise<LeadFields> {
+  if (!fields.broughtInBy || fields.broughtInByContact) return fields;
+  const named = (await listBringers(db)).filter(({ name }) => name === fields.broughtInBy);
+  return { ...fields, broughtInByContact: named.length === 1 ? (named[0]?.phone ?? null) : null };
+}
+
+/** Everybody who may bring a lead: agents first, then staff. */
+async function listBringers(db: Desk['db']): Promise<Person[]> {
+  const people = (await listPeople(db)).filter(({ active, role }) => active && role !== 'intake');
+  return people.sort((one, other) => Number(other.role === 'agent') - Number(one.role === 'agent'));
+}
+
+/** A customer keeps the name that is on the router; one who has none yet may be given one. */
+const nameHeldWords = (lead: LeadRecord | null): string | null =>
+  lead?.mikrotikUser && lead.name ? 'This lead has a user on a router, so that it stays who it is.' : null;
 
 /** Whoever may not assign leaves the assignment as it is, whatever the form says. */
 function allowedFields(c: DeskContext, { assignedTo, ...fields }: LeadFields): Partial<LeadFields> {
@@ -85,14 +120,14 @@ async function showRefused(
 ): Promise<Response> {
   // Read anew: what refused the change may have changed the lead.
   const lead = id && (await findLead(desk.db, id));
-  const show = (errors: Record<string, string>, owner: LeadRecord | null = null) =>
-    showForm(desk, c, { lead, form: withErrors(freshen(form, lead), errors), owner });
+  const show = (errors: Record<string, string>, knownPhone: KnownPhone = null) =>
+    showForm(desk, c, { lead, form: withErrors(freshen(form, lead), errors), knownPhone });
   switch (refusal.refused) {
     case 'not_found':
       return showRefusal(c, 'missing');
     case 'phone_known':
     case 'phone_taken':
-      return show({ phone: refusalWords('phone_taken') }, await findOwner(desk, c, refusal.lead));
+      return show({ phone: refusalWords('phone_taken') }, await knownAs(desk, c, refusal.lead));
     case 'unknown_reference':
       return show({ [refusal.field]: refusalWords(refusal.field) });
     case 'changed_meanwhile':
@@ -107,25 +142,22 @@ async function showRefused(
 const freshen = (form: FormState, lead: LeadRecord | null): FormState =>
   lead ? { ...form, typed: { ...form.typed, unchangedSince: lead.updatedAt.toISOString() } } : form;
 
-async function findOwner({ db }: Desk, c: DeskContext, id: Id<'lead'> | null): Promise<LeadRecord | null> {
-  const vision = visionOf(c.var.viewer);
-  return id && vision ? findLead(db, id, vision) : null;
-}
-
 interface Shown {
   /** Null: a new one. */
   lead: LeadRecord | null;
   form: FormState;
-  /** The lead whose phone was typed. */
-  owner?: LeadRecord | null;
+  knownPhone?: KnownPhone;
 }
 
-async function showForm(desk: Desk, c: DeskContext, { lead, form, owner }: Shown): Promise<Response> {
+async function showForm(
+  desk: Desk,
+  c: DeskContext,
+  { lead, form, knownPhone = null }: Shown,
+): Promise<Response> {
   const { viewer } = c.var;
-  const [packages, people] = await Promise.all([listPackages(desk.db), listPeople(desk.db)]);
-  const active = people.filter((person) => person.active);
-  const staff = active
-    .filter(({ role }) => role !== 'agent' && role !== 'intake')
+  const [packages, bringers] = await Promise.all([listPackages(desk.db), listBringers(desk.db)]);
+  const staff = bringers
+    .filter(({ role }) => role !== 'agent')
     .map(({ id, name }): Choice => ({ value: id, label: id === viewer.person.id ? `${name} (me)` : name }));
   const title = lead ? `Edit ${leadTitle(lead)}` : 'New lead';
   const held = lead?.isConverting ? 'conversion_running' : lead?.mikrotikUser ? 'locked' : null;
@@ -142,9 +174,11 @@ async function showForm(desk: Desk, c: DeskContext, { lead, form, owner }: Shown
         back={lead ? `/leads/${lead.id}` : '/leads'}
         packages={withCurrent(packages.map(packageChoice), lead?.package)}
         staff={viewerMay(viewer, 'assignLead') ? withCurrent(staff, lead?.assignedTo) : null}
-        bringers={active.filter(({ role }) => role === 'agent').map(({ name }) => name)}
+        bringers={bringers}
         phoneHeld={held && refusalWords(held)}
-        phoneOwner={owner && <a href={`/leads/${owner.id}`}>Open {leadTitle(owner)}</a>}
+        nameHeld={nameHeldWords(lead)}
+        knownPhone={knownPhone}
+        lead={lead?.id ?? null}
       />
     </>,
   );

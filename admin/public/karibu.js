@@ -86,6 +86,18 @@ document.addEventListener('focusout', ({ target }) => {
   if (target === tried) choose(target);
 });
 
+// A name that is chosen from a list brings what is known of it into another field; what somebody wrote there stays.
+document.addEventListener('input', ({ target }) => {
+  const { fills } = target.list?.dataset ?? {};
+  if (!fills) return;
+  const known = [...target.list.options].filter(({ value }) => value === target.value);
+  const field = document.getElementById(fills);
+  const mayFill = field.value === '' || field.value === field.dataset.filled;
+  if (known.length !== 1 || !mayFill) return;
+  field.value = known[0].dataset.fill ?? '';
+  field.dataset.filled = field.value;
+});
+
 function showSecret(button) {
   const field = document.getElementById(button.dataset.show);
   const shown = field.type === 'password';
