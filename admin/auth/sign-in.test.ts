@@ -78,10 +78,10 @@ test('behind https the session cookie is secure and of this host only', async ()
     expect(cookie).toMatch(/; Path=\/(;|$)/);
     expect(cookie).not.toMatch(/Domain=/i);
   }
-  expect((await amina.get('/leads')).status).toBe(200);
+  expect((await amina.get('/profile')).status).toBe(200);
   await amina.post('/sign-out');
   expect([...amina.cookies.keys()]).not.toContain('__Host-karibu.session_token');
-  expect((await amina.get('/leads')).to).toMatch(/^\/sign-in/);
+  expect((await amina.get('/profile')).to).toMatch(/^\/sign-in/);
   // Not for subdomains: an ISP's captive portals stand there, on plain http.
   expect(answer.headers.get('strict-transport-security')).toBe('max-age=15552000');
   await secure.close();
