@@ -93,7 +93,7 @@ function proposals(
 
 async function saveMove(desk: Desk, c: DeskContext, lead: LeadRecord): Promise<Response> {
   const { data, form } = await readForm(c, askedMove);
-  if (!data || !isAsking(data.to)) return showRefusal(c, 'missing');
+  if (!data || !isAsking(data.to)) return c.redirect(backOf(data?.back, lead), 303);
   const { to, was: statusWas } = data;
   const back = backOf(data.back, lead);
   const shown = { to, form, back };

@@ -34,32 +34,33 @@ const wanted = (): Notice => ({
 });
 const idsIn = (text: string) => /name="ids" value="([^"]*)"/.exec(text)?.[1] ?? '';
 
-test('what a person could be told in no chat stands on their first page, with its lead, newest first', async () => {
+test('what a person could be told in no chat stands on Today, with its lead, and who asks for a call before all else', async () => {
   await tell('amina', wanted());
   await tell('amina', { kind: 'staff_message', text: 'The mast on <Ngong Road> is up again.' });
-  const { text } = await amina.get('/leads');
+  const { text } = await amina.get('/today');
   expect(text).toContain('Jane Wanjiru (+254 712 345678) asks to talk to a person, on Telegram.');
   expect(text).toContain(`<a href="/leads/${lead}">Open the lead</a>`);
-  expect(text.indexOf('&lt;Ngong Road&gt; is up again')).toBeLessThan(text.indexOf('asks to talk'));
-  expect((await faith.get('/leads')).text).not.toContain('Got it');
+  expect(text).toContain('href="tel:+254712345678"');
+  expect(text.indexOf('asks to talk')).toBeLessThan(text.indexOf('&lt;Ngong Road&gt; is up again'));
+  expect((await faith.get('/today')).text).not.toContain('Got it');
 });
 
 test('"Got it" marks read what was shown, and nothing that came meanwhile', async () => {
   await tell('amina', wanted());
-  const ids = idsIn((await amina.get('/leads')).text);
+  const ids = idsIn((await amina.get('/today')).text);
   await tell('amina', { kind: 'staff_message', text: 'This came meanwhile.' });
   const answer = await amina.post('/notices/read', { ids });
-  expect([answer.status, answer.to]).toEqual([303, '/leads']);
-  const { text } = await amina.get('/leads');
+  expect([answer.status, answer.to]).toEqual([303, '/today']);
+  const { text } = await amina.get('/today');
   expect(text).toContain('This came meanwhile.');
   expect(text).not.toContain('asks to talk');
   await amina.post('/notices/read', { ids: idsIn(text) }, htmx);
-  expect((await amina.get('/leads')).text).toContain('<div id="notices"></div>');
+  expect((await amina.get('/today')).text).toContain('<div id="notices"></div>');
 });
 
 test('nobody marks read what is for somebody else', async () => {
   await tell('amina', wanted());
-  const ids = idsIn((await amina.get('/leads')).text);
+  const ids = idsIn((await amina.get('/today')).text);
   await faith.post('/notices/read', { ids });
-  expect((await amina.get('/leads')).text).toContain('asks to talk');
+  expect((await amina.get('/today')).text).toContain('asks to talk');
 });

@@ -15,12 +15,15 @@ import {
 
 /** Who may open what: o(wner), m(anager), s(ales), t(echnician). The technician has one lead, the one that is asked for. */
 const pages: Record<string, string> = {
+  '/today': 'omst',
   '/leads': 'omst',
   '/leads/new': 'oms',
   '/leads/figures': 'oms',
   '/leads/total': 'omst',
   '/leads/:lead': 'omst',
   '/leads/:lead/edit': 'omst',
+  '/leads/:lead/move?to=Not+Interested': 'omst',
+  '/leads/:lead/archive': 'oms',
   '/leads/:lead/conversion/new': 'oms',
   '/leads/:lead/conversion/username?username=jane': 'oms',
   '/leads/:lead/conversion/password': 'oms',
@@ -60,6 +63,12 @@ const verbs: Record<string, string> = {
   '/leads/:lead/status': 'omst',
   '/leads/:lead/assignment': 'oms',
   '/leads/:lead/follow-up': 'omst',
+  '/leads/:lead/move': 'omst',
+  '/leads/:lead/notes': 'omst',
+  '/leads/:gone/archive': 'oms',
+  '/leads/:lead/claim': 'oms',
+  '/leads/:lead/restoration': 'oms',
+  '/leads/phone': 'omst',
   '/leads/:lead/conversion/cancellation': 'oms',
   '/leads/:lead/conversion/doubt': 'oms',
   '/notices/read': 'omst',
@@ -120,6 +129,7 @@ beforeAll(async () => {
   ids.key = (await createApiKey(desk.db, 'Website', 'intake')).id;
   const kamau = await addPerson(desk.db, { name: 'Kamau', role: 'agent', agentKind: 'caretaker' });
   if ('person' in kamau) ids.agent = kamau.person;
+  ids.gone = await addLead(desk.db, { phone: '0712345699', name: 'Otieno' });
   ids.other = await addLead(desk.db, { phone: '0712345679', name: 'Peter' });
 });
 afterAll(() => desk.close());
