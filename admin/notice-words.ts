@@ -26,6 +26,8 @@ const wording: NoticeWording = {
     `${name ?? 'Somebody'}${phone ? ` (${displayPhone(phone)})` : ''} asks to talk to a person, ${channelFacts[channel].on.en}.`,
   lead_assigned: ({ name, place, by }) =>
     `${by ?? 'Somebody'} gave you a lead: ${name ?? 'no name yet'}${place ? `, ${place}` : ''}.`,
+  leads_assigned: ({ count, by }) =>
+    `${by ?? 'Somebody'} gave you ${count === 1 ? 'a lead' : `${count} leads`}.`,
   person_answered: ({ name, channel }) =>
     `${name ?? 'Somebody you wrote to'} answered you ${channelFacts[channel].on.en}.`,
   channel_trouble: ({ channel, words }) => `${channelFacts[channel].name} needs you. ${words}`,

@@ -2,7 +2,9 @@ import { type ConversionRecord, findLatestConversion } from '../db/conversion-re
 import { findLead, type LeadRecord } from '../db/lead-reads.ts';
 import { isId } from '../domain/id.ts';
 import { showRefusal } from './components/refusal.tsx';
+import { leadTitle } from './components/status.tsx';
 import type { Desk, DeskContext, Handler } from './desk.ts';
+import { say } from './said.ts';
 import { viewerMay, visionOf } from './viewer.ts';
 
 type Answer = Response | Promise<Response>;
@@ -26,13 +28,20 @@ export const withLead =
     return lead ? answer(desk, c, lead) : showRefusal(c, 'missing');
   };
 
-/** The same; whoever may archive leads sees the archived ones too. */
+/**
+ * The same; whoever may archive leads sees the archived ones too. One that became part of another leads there, whoever looks:
+ * its address may stand in a chat or in somebody's bookmarks.
+ */
 export const withLeadOrArchived =
   (answer: (desk: Desk, c: DeskContext, lead: LeadRecord) => Answer): Handler =>
   async (desk, c) => {
-    const archived = viewerMay(c.var.viewer, 'archiveLead') ? 'shown' : 'hidden';
-    const lead = await findVisibleLead(desk, c, archived);
-    return lead ? answer(desk, c, lead) : showRefusal(c, 'missing');
+    const lead = await findVisibleLead(desk, c, 'shown');
+    if (lead?.mergedInto) {
+      say(c, `${leadTitle(lead)} became part of this lead.`);
+      return c.redirect(`/leads/${lead.mergedInto}`, 303);
+    }
+    const isShown = lead && (!lead.archivedAt || viewerMay(c.var.viewer, 'archiveLead'));
+    return isShown ? answer(desk, c, lead) : showRefusal(c, 'missing');
   };
 
 /** Answers for the latest conversion of the lead that the path names. */

@@ -17,6 +17,8 @@ export interface LeadChange {
   unchangedSince?: Date;
   /** The status that the writer had read: what somebody else moved meanwhile is not moved again. */
   statusWas?: LeadStatus;
+  /** One of many that are changed at once: whoever asks tells the new assignee of all of them together. */
+  isOneOfMany?: true;
 }
 
 export type EditRefused =
@@ -63,7 +65,7 @@ async function editHeldLead(
   if (missing) return missing;
   const unknown = survey && (await scheduleSurvey(tx, lead, survey, by));
   if (unknown) return unknown;
-  await writeFields(tx, id, fields, by);
+  await writeFields(tx, id, fields, by, change.isOneOfMany);
   if (newStatus) await changeStatus(tx, lead, newStatus, by, reason ?? null);
   return 'ok';
 }

@@ -5,12 +5,15 @@ import { expectOneRow, justNow } from './lead-hold.ts';
 import { findBringer, type LeadFields } from './leads.ts';
 import { tellAssignee } from './tell-assignee.ts';
 
-/** Writes what differs from what is stored, with its events. The caller holds the lead. */
+/**
+ * Writes what differs from what is stored, with its events, and tells whoever is given the lead. The caller holds it.
+ */
 export async function writeFields(
   tx: Transaction,
   id: Id<'lead'>,
   fields: Partial<LeadFields>,
   by: By,
+  isOneOfMany = false,
 ): Promise<void> {
   const changes = await findChanges(tx, id, fields);
   if (Object.keys(changes).length === 0) return;
@@ -22,7 +25,7 @@ export async function writeFields(
   const result = await tx.sql`update leads set ${tx.sql(row)}, updated_at = ${justNow(tx)} where id = ${id}`;
   expectOneRow(result, `The fields of ${id}`);
   await recordChanges(tx, id, changes, by);
-  if (changes.assignedTo) await tellAssignee(tx, id, fields.assignedTo ?? null, by);
+  if (changes.assignedTo && !isOneOfMany) await tellAssignee(tx, id, fields.assignedTo ?? null, by);
 }
 
 type Changes = Record<string, { from: string | boolean | null; to: string | boolean | null }>;

@@ -150,17 +150,22 @@ async function writeTaken(
   const { phone, phoneAttested } = rest;
   if (phone) await writeColumns(tx, gone, { phone, ...(phoneAttested && { phoneAttested }) }, 'from');
   if (status) await changeStatus(tx, kept, status.to as LeadStatus, by);
-  const {
-    phoneAttested: _proof,
-    broughtInByPersonId: _person,
-    payoutId: _payout,
-    surveyBy: _who,
-    ...told
-  } = rest;
-  await recordChanges(tx, kept.id, told, by);
+  await recordTaken(tx, kept.id, rest, by);
   await tx.sql`
     update leads k set first_reply_at = least(k.first_reply_at, g.first_reply_at) from leads g
     where k.id = ${kept.id} and g.id = ${gone} and g.first_reply_at is not null`;
+}
+
+/** In the words of the history: what is no field of its own there goes without saying. */
+async function recordTaken(tx: Transaction, kept: Id<'lead'>, taken: Taken, by: Id<'user'>): Promise<void> {
+  const { phoneAttested: _proof, broughtInByPersonId: _person, payoutId: _payout, ...rest } = taken;
+  const { surveyOn, surveyBy, ...told } = rest;
+  await recordChanges(tx, kept, told, by);
+  if (surveyOn || surveyBy) {
+    const [survey] = await tx.sql<{ on: string | null; by: Id<'user'> | null }[]>`
+      select survey_on as on, survey_by as by from leads where id = ${kept}`;
+    if (survey) await recordLeadEvent(tx, kept, by, { kind: 'survey', details: survey });
+  }
 }
 
 export async function writeColumns(

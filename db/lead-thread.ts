@@ -18,7 +18,7 @@ export interface LeadLine {
 export interface LeadThread {
   /** Oldest first. */
   lines: LeadLine[];
-  /** More was said before the first of these. */
+  /** More was said before the first of these; not told of a part that begins at a line. */
   hasEarlier: boolean;
 }
 
@@ -45,19 +45,8 @@ export async function readLeadThread(
     ) m join conversations c on c.id = m.conversation_id left join people p on p.id = m.by_person_id
     where l.id = ${lead} or l.merged_into = ${lead}
     order by m.id desc limit ${limit + 1}`;
-  const shown = [...lines].slice(0, limit).reverse();
-  const first = shown[0]?.id ?? from;
-  return {
-    lines: shown,
-    hasEarlier: lines.length > limit || (from > 0 && (await hasLineBefore(db, lead, first))),
-  };
-}
-
-async function hasLineBefore(db: Database, lead: Id<'lead'>, line: number): Promise<boolean> {
-  const earlier = await db.sql`
-    select from messages where id < ${line} and lead_id in (
-      select id from leads where id = ${lead} or merged_into = ${lead}) limit 1`;
-  return earlier.count > 0;
+  const shown = lines.slice(0, limit).reverse();
+  return { lines: shown, hasEarlier: lines.length > limit };
 }
 
 /**

@@ -4,8 +4,9 @@ import type { LeadSource, LeadStatus } from '../domain/lead.ts';
 import type { Money } from '../domain/money.ts';
 import type { Notice } from '../domain/notice.ts';
 import { type Phone, parsePhone } from '../domain/phone.ts';
-import type { Database, Transaction } from './database.ts';
+import { commit, type Database, type Transaction } from './database.ts';
 import type { By, LeadEvent } from './lead-events.ts';
+import { tellAssignee } from './tell-assignee.ts';
 
 /** What a person may write of a lead. A value of null clears; an absent key leaves alone. */
 export interface LeadFields {
@@ -46,9 +47,25 @@ export interface ReferenceRefused {
 
 /**
  * Makes a lead, unless its phone is a lead already (law 12). `door` says where it came in, for the timeline; staff are told
- * in their group of every lead that does not come in by the door `staff`, for those they wrote down themselves.
+ * in their group of every lead that does not come in by the door `staff`, for those they wrote down themselves; and whoever
+ * is given it by somebody else.
  */
 export async function createLead(
+  at: Database | Transaction,
+  lead: NewLead,
+  by: By,
+  door: string,
+): Promise<{ created: Id<'lead'> } | CreateRefused> {
+  const { assignedTo = null } = lead;
+  if (!assignedTo || assignedTo === by) return makeLead(at, lead, by, door);
+  return commit(at, async (tx) => {
+    const result = await makeLead(tx, lead, by, door);
+    if ('created' in result) await tellAssignee(tx, result.created, assignedTo, by);
+    return result;
+  });
+}
+
+async function makeLead(
   at: Database | Transaction,
   lead: NewLead,
   by: By,
@@ -63,7 +80,7 @@ export async function createLead(
   if (outcome.created) return { created: id };
   const known = await findLeadByPhone(at, lead.phone);
   // None: the lead that was in the way has been archived between the two statements.
-  return known ? { refused: 'phone_known', lead: known } : createLead(at, lead, by, door);
+  return known ? { refused: 'phone_known', lead: known } : makeLead(at, lead, by, door);
 }
 
 interface Inserted {

@@ -1,5 +1,5 @@
 import type { Id } from '../domain/id.ts';
-import type { Transaction } from './database.ts';
+import type { Database, Transaction } from './database.ts';
 import type { By } from './lead-events.ts';
 import { say } from './outbox.ts';
 
@@ -16,4 +16,16 @@ export async function tellAssignee(
     from leads l where l.id = ${lead}`;
   if (!facts) throw new Error(`${lead} was given to somebody and is not there.`);
   await say(tx, { person: to }, { kind: 'lead_assigned', lead, ...facts });
+}
+
+/** The same of many leads at once: one note, however many. */
+export async function tellAssigneeOfMany(
+  at: Database | Transaction,
+  count: number,
+  to: Id<'user'> | null,
+  by: By,
+): Promise<void> {
+  if (!to || to === by || count === 0) return;
+  const [giver] = await at.sql<{ name: string }[]>`select name from people where id = ${by}`;
+  await say(at, { person: to }, { kind: 'leads_assigned', count, by: giver?.name ?? null });
 }

@@ -41,6 +41,7 @@ export type Notice =
     }
   /** To a member of staff: somebody else gave them a lead to look after. */
   | { kind: 'lead_assigned'; lead: Id<'lead'>; name: string | null; place: string | null; by: string | null }
+  | { kind: 'leads_assigned'; count: number; by: string | null }
   /** To the member of staff who wrote to a person from the lead page: they answered. */
   | { kind: 'person_answered'; lead: Id<'lead'> | null; name: string | null; channel: Channel }
   /** To the owner: an account of ours is in trouble that only a person can mend. */

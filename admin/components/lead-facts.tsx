@@ -69,7 +69,8 @@ const surveyWords = (on: string, by: LeadRecord['surveyBy']) =>
 const Imported = ({ from, isLink }: { from: NonNullable<LeadOrigin['import']>; isLink: boolean }) =>
   isLink ? <a href={`/imports/${from.id}`}>{from.fileName}</a> : from.fileName;
 
-function routerWords({ customerHasRouter, routerType }: LeadRecord): string | null {
+/** Whether they have a router, and which. */
+export function routerWords({ customerHasRouter, routerType }: LeadRecord): string | null {
   if (customerHasRouter === null) return null;
   if (!customerHasRouter) return 'None of their own';
   return routerType ?? 'Has one';

@@ -1,9 +1,9 @@
 import { Hono } from 'hono';
 import type { Child } from 'hono/jsx';
 import { type ConversionRecord, findLatestConversion, revealPassword } from '../../db/conversion-reads.ts';
+import { listMergedLeads, type MergedLead } from '../../db/lead-merge-reads.ts';
 import { type LeadOrigin, readLeadOrigin } from '../../db/lead-origin.ts';
 import { findLead, type LeadRecord, readTimeline, type TimelineEntry } from '../../db/lead-reads.ts';
-import { type LeadLine, readLeadThread } from '../../db/lead-thread.ts';
 import { findLeadByPhone } from '../../db/leads.ts';
 import { readNames } from '../../db/names.ts';
 import { listStaff } from '../../db/people.ts';
@@ -17,15 +17,17 @@ import { Icon, type IconName } from '../components/icon.tsx';
 import { ArchivedNotice } from '../components/lead-archive.tsx';
 import { CareForms, NoteForm } from '../components/lead-care.tsx';
 import { LeadFacts } from '../components/lead-facts.tsx';
+import { MergedLeads } from '../components/lead-merge.tsx';
 import { RouterUserCard, ShownPassword } from '../components/lead-user.tsx';
 import { showRefusal } from '../components/refusal.tsx';
+import { type ChatView, LeadChat } from '../components/reply-box.tsx';
 import { isFromHtmx, showPage } from '../components/show.tsx';
 import { isHeld, leadTitle, mayConvert, StatusBadge, StatusControl } from '../components/status.tsx';
-import { Thread } from '../components/thread.tsx';
 import { Timeline } from '../components/timeline.tsx';
 import { type Desk, type DeskContext, type DeskEnv, type SignedIn, serving } from '../desk.ts';
 import { viewerMay, visionOf } from '../viewer.ts';
 import { withLead, withLeadOrArchived } from '../visible-lead.ts';
+import { readChatView } from './lead-reply.tsx';
 
 /** One lead: what is known, what was said, what happened, and what comes next. */
 export function leadPage(desk: Desk): Hono<DeskEnv> {
@@ -52,17 +54,30 @@ export async function showLead(
 ): Promise<Response> {
   const { db } = desk;
   const { viewer, settings } = c.var;
-  const [timeline, origin, phoneOwner, lines, conversion, staff] = await Promise.all([
+  const [timeline, origin, phoneOwner, chat, merged, conversion, staff] = await Promise.all([
     readTimeline(db, lead.id),
     readLeadOrigin(db, lead.id),
     lead.archivedAt ? findPhoneOwner(desk, c, lead) : null,
-    readLeadThread(db, lead.id).then((thread) => thread.lines),
+    readChatView(desk, c, lead),
+    listMergedLeads(db, lead.id),
     findLatestConversion(db, lead.id),
     viewerMay(viewer, 'assignLead') ? listStaff(db) : [],
   ]);
   const names = await readNames(db, idsOf(timeline));
   const zone = settings.timeZone;
-  const all: Whole = { lead, viewer, zone, origin, phoneOwner, timeline, names, lines, conversion, staff };
+  const all: Whole = {
+    lead,
+    viewer,
+    zone,
+    origin,
+    phoneOwner,
+    timeline,
+    names,
+    chat,
+    merged,
+    conversion,
+    staff,
+  };
   return showPage(
     c,
     {
@@ -95,7 +110,8 @@ interface Whole {
   phoneOwner: LeadRecord | null;
   timeline: TimelineEntry[];
   names: ReadonlyMap<string, string>;
-  lines: LeadLine[];
+  chat: ChatView;
+  merged: readonly MergedLead[];
   conversion: ConversionRecord | null;
   staff: { id: Id<'user'>; name: string }[];
 }
@@ -134,9 +150,19 @@ const WholeLead = (all: Whole) => {
               seesImports={viewerMay(viewer, 'importLeads')}
             />
           </Card>
+          {all.merged.length > 0 && (
+            <Card icon="merge" title="Also known as">
+              <MergedLeads
+                lead={lead.id}
+                merged={all.merged}
+                mayUndo={!isArchived && viewerMay(viewer, 'mergeLeads')}
+                zone={zone}
+              />
+            </Card>
+          )}
           {lead.mikrotikUser && <RouterUserCard lead={lead} viewer={viewer} conversion={all.conversion} />}
           <Card icon="message-circle" title="Chat" class="chat-card">
-            <Thread lines={all.lines} who={leadTitle(lead)} zone={zone} />
+            <LeadChat view={all.chat} keepsTyped />
           </Card>
         </div>
         <div class="column">
@@ -210,6 +236,20 @@ const LeadHead = ({ lead, viewer }: Pick<Whole, 'lead' | 'viewer'>) => (
 
 const LeadActs = ({ lead, viewer }: Pick<Whole, 'lead' | 'viewer'>) => (
   <>
+    {viewerMay(viewer, 'mergeLeads') && (
+      <a
+        class="btn"
+        id="merge"
+        data-variant="ghost"
+        data-size="icon"
+        href={`/leads/${lead.id}/merge`}
+        hx-get={`/leads/${lead.id}/merge`}
+        aria-label="Merge with another lead"
+        title="Merge with another lead"
+      >
+        <Icon name="merge" />
+      </a>
+    )}
     {viewerMay(viewer, 'archiveLead') && !isHeld(lead) && (
       <a
         class="btn"

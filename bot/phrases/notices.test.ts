@@ -73,6 +73,11 @@ const rows: [notice: Notice, en: string, sw: string][] = [
     'Mwenzako amekupa mteja mtarajiwa: bado hana jina.',
   ],
   [
+    { kind: 'leads_assigned', count: 40, by: 'Amina Owino' },
+    'Amina Owino gave you 40 leads: see Today in the admin.',
+    'Amina Owino amekupa wateja watarajiwa: 40. Angalia Today kwenye admin.',
+  ],
+  [
     { kind: 'person_answered', lead, name: 'Jane', channel: 'sms' },
     'Jane answered you by SMS. Their words are on the page of the lead.',
     'Jane amekujibu kwa SMS. Maneno yake yako kwenye ukurasa wa mteja.',
@@ -104,6 +109,7 @@ test('every kind of notice stands in the table above', () => {
     lead_arrived: true,
     person_wanted: true,
     lead_assigned: true,
+    leads_assigned: true,
     person_answered: true,
     channel_trouble: true,
     messages_parked: true,

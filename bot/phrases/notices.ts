@@ -29,6 +29,8 @@ const en: NoticeWording = {
     `${name ?? 'Somebody'}${inBrackets(phone)} asks to talk to a person, ${channelFacts[channel].on.en}.`,
   lead_assigned: ({ name, place, by }) =>
     `${by ?? 'Somebody'} gave you a lead: ${name ?? 'no name yet'}${place ? `, ${place}` : ''}.`,
+  leads_assigned: ({ count, by }) =>
+    `${by ?? 'Somebody'} gave you ${count === 1 ? 'a lead' : `${count} leads`}: see Today in the admin.`,
   person_answered: ({ name, channel }) =>
     `${name ?? 'Somebody you wrote to'} answered you ${channelFacts[channel].on.en}. Their words are on the page of the lead.`,
   channel_trouble: ({ channel, words }) => `${channelFacts[channel].name} needs you. ${words}`,
@@ -52,6 +54,8 @@ const sw: NoticeWording = {
     `${name ?? 'Mtu'}${inBrackets(phone)} anaomba kuongea na mtu, ${channelFacts[channel].on.sw}.`,
   lead_assigned: ({ name, place, by }) =>
     `${by ?? 'Mwenzako'} amekupa mteja mtarajiwa: ${name ?? 'bado hana jina'}${place ? `, ${place}` : ''}.`,
+  leads_assigned: ({ count, by }) =>
+    `${by ?? 'Mwenzako'} amekupa wateja watarajiwa: ${count}. Angalia Today kwenye admin.`,
   person_answered: ({ name, channel }) =>
     `${name ?? 'Mtu uliyemwandikia'} amekujibu ${channelFacts[channel].on.sw}. Maneno yake yako kwenye ukurasa wa mteja.`,
   channel_trouble: ({ channel, words }) => `${channelFacts[channel].name} inakuhitaji. ${words}`,
