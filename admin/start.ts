@@ -19,6 +19,7 @@ import { leadPage } from './pages/lead.tsx';
 import { leadArchivePages } from './pages/lead-archive.tsx';
 import { leadCarePages } from './pages/lead-care.tsx';
 import { leadFormPages } from './pages/lead-form.tsx';
+import { leadMergePages } from './pages/lead-merge.tsx';
 import { leadMovePages } from './pages/lead-move.tsx';
 import { leadReplyPages } from './pages/lead-reply.tsx';
 import { leadsPage } from './pages/leads.tsx';
@@ -102,6 +103,7 @@ const menuPages = [
   conversionDoubtPages,
   leadPage,
   leadReplyPages,
+  leadMergePages,
   noticePages,
   settingsPages,
   peoplePages,
