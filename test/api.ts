@@ -29,6 +29,8 @@ export interface TestApi extends TestDatabase {
   /** A member of staff who is signed in. */
   signIn(name: string, role: Role): Promise<{ cookie: string; id: Id<'user'> }>;
   fetch(request: Request): Promise<Response>;
+  /** What is mounted: `GET /api/leads/:id`, without what only stands in the way. */
+  routes: readonly string[];
 }
 
 /** The API, mounted as the admin mounts it, on a database of its own. */
@@ -62,6 +64,7 @@ export async function startTestApi(options: { convertWaitMs?: number } = {}): Pr
   return {
     ...database,
     fetch,
+    routes: api.routes.filter(isRoute).map(({ method, path }) => `${method} /api${path}`),
     async ask(method, path, asked = {}) {
       const { body } = asked;
       const json: Record<string, string> = body === undefined ? {} : { 'Content-Type': 'application/json' };
@@ -80,7 +83,8 @@ export async function startTestApi(options: { convertWaitMs?: number } = {}): Pr
       };
     },
     async signIn(name, role) {
-      const added = await addPerson(db, { name, role });
+      const kind = role === 'agent' ? { agentKind: 'caretaker' as const } : {};
+      const added = await addPerson(db, { name, role, ...kind });
       if ('refused' in added) throw new Error(`${name} is new here.`);
       const person = await findPerson(db, added.person);
       if (!person) throw new Error(`${name} was added just now.`);
@@ -94,3 +98,6 @@ export async function startTestApi(options: { convertWaitMs?: number } = {}): Pr
     },
   };
 }
+
+/** Not a middleware, which stands at every address. */
+const isRoute = ({ path }: { path: string }) => !path.includes('*');

@@ -6,7 +6,7 @@ import { type ApiEnv, authenticate, limitBody, type ViewerOfSession } from './ac
 import { serveConversions } from './conversions.ts';
 import { serveDocs } from './docs.tsx';
 import { declareSecurity } from './document.ts';
-import { answerErrors, refuse, refuseInvalid } from './errors.ts';
+import { answerErrors, refuseInvalid } from './errors.ts';
 import { honourIdempotencyKeys } from './idempotency.ts';
 import type { ApiKeys } from './keys.ts';
 import { serveLeads } from './leads.ts';
@@ -14,6 +14,7 @@ import { servePackages } from './packages.ts';
 import type { Api, ApiParts } from './parts.ts';
 import { servePeople } from './people.ts';
 import { keepRecent } from './recent.ts';
+import { refuseElse } from './refuse-else.ts';
 import { serveRouters } from './routers.ts';
 import { serveStats } from './stats.ts';
 
@@ -54,6 +55,6 @@ export function createApi(needs: ApiNeeds): Api {
   serveRouters(api, parts);
   servePeople(api, parts);
   serveStats(api, parts);
-  api.all('*', (c) => refuse(c, 404, 'not_found', 'The API has no such address. See /api/docs.'));
+  refuseElse(api);
   return api;
 }

@@ -16,14 +16,32 @@ export function describeApi(api: Api): ApiDocument {
         'Leads for Internet Service Providers, from the first message to the user on the router.',
         'Dates are ISO 8601 in UTC, absent values are null, money is KES, phones are E.164.',
         'Refusals have one shape: `{ "error": { "code", "message", "fields"? } }`.',
+        'A POST with an `Idempotency-Key` may be repeated: the same answer comes, with `Idempotency-Replayed: true`, and nothing is done twice.',
       ].join(' '),
       license: { name: 'MIT' },
     },
     servers: [{ url: '/' }],
     security: [{ apiKey: [] }, { session: [] }],
   });
-  const paths = Object.entries(document.paths ?? {}).map(([path, item]) => [root + path, item]);
+  const paths = Object.entries(document.paths ?? {}).map(([path, item]) => [root + path, withKey(item)]);
   return { ...document, paths: Object.fromEntries(paths) };
+}
+
+type PathItem = NonNullable<ApiDocument['paths']>[string];
+
+const idempotencyKey = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  description:
+    'Any text of 1 to 255 visible ASCII characters, a new one for each request. Known for a day after a success. 422 `idempotency_key_reused`: it came with another request; 409 `idempotency_in_progress`: the first is still under way.',
+  schema: { type: 'string', minLength: 1, maxLength: 255 },
+} as const;
+
+/** No route declares the header, for none can leave it out: it is honoured before any of them. */
+function withKey(item: PathItem): PathItem {
+  if (!item.post) return item;
+  const parameters = [...(item.post.parameters ?? []), idempotencyKey];
+  return { ...item, post: { ...item.post, parameters } };
 }
 
 /** Both ways in. Declared on the registry, which puts them into the document. */

@@ -108,7 +108,7 @@ const testRoute = createRoute({
       'What the router said, or why it could not be asked.',
       z.object({ ok: z.boolean(), identity: identity.optional(), message: z.string().optional() }),
     ),
-    ...refusals(401, 403, 404, 504),
+    ...refusals(401, 403, 404, 409, 422, 504),
   },
 });
 
