@@ -34,6 +34,7 @@ import { profilePages } from './pages/profile.tsx';
 import { routerProfilePages } from './pages/router-profiles.tsx';
 import { routerRetirePages } from './pages/router-retire.tsx';
 import { routerTestPages } from './pages/router-test.tsx';
+import { reportPages } from './pages/reports.tsx';
 import { routerPages } from './pages/routers.tsx';
 import { settingsPages } from './pages/settings.tsx';
 import { signInPages } from './pages/sign-in.tsx';
@@ -94,6 +95,7 @@ const menuPages = [
   todayPages,
   leadsPage,
   figurePages,
+  reportPages,
   leadFormPages,
   leadCarePages,
   leadMovePages,

@@ -53,6 +53,14 @@ const pages: Record<string, string> = {
   '/channels/whatsapp/live': 'om',
   '/channels/whatsapp/again': 'om',
   '/channels/whatsapp/unlink': 'om',
+  '/reports': 'oms',
+  '/reports/agents': 'oms',
+  '/reports/statuses': 'oms',
+  '/reports/replies': 'oms',
+  '/reports/sources.csv': 'oms',
+  '/reports/agents.csv': 'oms',
+  '/reports/statuses.csv': 'oms',
+  '/reports/replies.csv': 'oms',
   '/profile': 'omst',
 };
 
