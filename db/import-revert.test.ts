@@ -4,7 +4,7 @@ import { createTestDatabase, type TestDatabase } from '../test/database.ts';
 import { hire } from '../test/desk.ts';
 import { importRows, manyPeople, outcomesOf } from '../test/imports.ts';
 import { purgeImportCells } from './import-purge.ts';
-import { revertImportBatch } from './import-revert.ts';
+import { foreseeRevert, revertImportBatch } from './import-revert.ts';
 import { countImportRows, listEndedRows } from './import-rows.ts';
 import { findImport, revertImport } from './imports.ts';
 import { archiveLead } from './lead-archive.ts';
@@ -67,6 +67,7 @@ test('leads that people have worked on are kept, and each says why', async () =>
     values ('conversation_1', 'telegram', '42', '7', ${chatting.id})`;
   await archiveLead(db, byHand.id, faith);
   await editLead(db, renamed.id, { fields: { name: 'Akinyi' } }, faith);
+  expect(await foreseeRevert(db, id)).toEqual({ going: 1, kept: 4 });
   await revert(id);
   expect(await outcomesOf(db, id)).toEqual(['kept', 'kept', 'kept', 'reverted', 'reverted', 'kept']);
   const kept = await listEndedRows(db, id, { outcomes: ['kept'], after: 0, limit: 10 });

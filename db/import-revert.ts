@@ -37,42 +37,62 @@ async function holdImportedLeads(tx: Transaction, id: Id<'import'>): Promise<Id<
 }
 
 /**
- * Why a lead outlives the revert, in a sentence. Its own two first events are no work; that somebody archived it already is
- * what the revert wants.
+ * Of `leads l`: why it outlives the revert, in a sentence, or null. Its own two first events are no work; that somebody
+ * archived it already is what the revert wants.
  */
+const reasonToKeep = (at: Database | Transaction) => at.sql`
+  case
+    when exists (select from mikrotik_users u where u.lead_id = l.id and u.removed_at is null)
+      then 'It has a user on a router.'
+    when exists (select from conversions c where c.lead_id = l.id) then 'A user on a router was asked for it.'
+    when l.merged_into is not null
+        or exists (select from lead_events e where e.lead_id = l.id and e.kind in ('merged', 'unmerged'))
+      then 'It was merged with another lead.'
+    when exists (select from conversations c where c.lead_id = l.id)
+        or exists (select from messages m where m.lead_id = l.id)
+      then 'There is a chat with this person.'
+    when l.payout_id is not null then 'Whoever brought it was paid for it.'
+    else (
+      select 'Somebody worked on it: ' || case e.kind
+        when 'status' then 'it was moved to ' || (e.details ->> 'to')
+        when 'assigned' then 'it was assigned'
+        when 'follow_up' then 'a follow-up was set'
+        when 'survey' then 'a site survey was planned'
+        when 'note' then 'a note was written'
+        when 'touched' then 'the phone was given again'
+        when 'restored' then 'it was restored'
+        else 'it was edited' end || '.'
+      from lead_events e
+      where e.lead_id = l.id and e.kind not in ('created', 'archived')
+        and not (e.kind = 'status' and e.details ->> 'from' is null)
+      order by e.id desc limit 1)
+  end`;
+
 async function findReasonsToKeep(
   tx: Transaction,
   leads: readonly Id<'lead'>[],
 ): Promise<Map<Id<'lead'>, string>> {
-  const rows = await tx.sql<{ id: Id<'lead'>; reason: string | null }[]>`
-    select l.id, case
-      when exists (select from mikrotik_users u where u.lead_id = l.id and u.removed_at is null)
-        then 'It has a user on a router.'
-      when exists (select from conversions c where c.lead_id = l.id)
-        then 'A user on a router was asked for it.'
-      when l.merged_into is not null or exists (
-          select from lead_events e where e.lead_id = l.id and e.kind in ('merged', 'unmerged'))
-        then 'It was merged with another lead.'
-      when exists (select from conversations c where c.lead_id = l.id)
-        or exists (select from messages m where m.lead_id = l.id)
-        then 'There is a chat with this person.'
-      when l.payout_id is not null then 'Whoever brought it was paid for it.'
-      else (select 'Somebody worked on it: ' || case e.kind
-          when 'status' then 'it was moved to ' || (e.details ->> 'to')
-          when 'assigned' then 'it was assigned'
-          when 'follow_up' then 'a follow-up was set'
-          when 'survey' then 'a site survey was planned'
-          when 'note' then 'a note was written'
-          when 'touched' then 'the phone was given again'
-          when 'restored' then 'it was restored'
-          else 'it was edited' end || '.'
-        from lead_events e
-        where e.lead_id = l.id and e.kind not in ('created', 'archived')
-          and not (e.kind = 'status' and e.details ->> 'from' is null)
-        order by e.id desc limit 1)
-      end as reason
-    from leads l where l.id = any(${[...leads]})`;
-  return new Map(rows.flatMap(({ id, reason }) => (reason ? [[id, reason]] : [])));
+  const rows = await tx.sql<{ id: Id<'lead'>; reason: string }[]>`
+    select id, reason from (
+      select l.id, ${reasonToKeep(tx)} as reason from leads l where l.id = any(${[...leads]})) looked
+    where reason is not null`;
+  return new Map(rows.map(({ id, reason }) => [id, reason]));
+}
+
+/** How many leads a revert would archive now, and how many it would keep because people worked on them. */
+export async function foreseeRevert(
+  at: Database,
+  id: Id<'import'>,
+): Promise<{ going: number; kept: number }> {
+  const [counts] = await at.sql<{ going: number; kept: number }[]>`
+    select count(*) filter (where reason is null and archived_at is null) as going,
+      count(*) filter (where reason is not null) as kept
+    from (
+      select l.archived_at, ${reasonToKeep(at)} as reason
+      from import_rows r join leads l on l.id = r.lead_id
+      where r.import_id = ${id} and r.outcome = 'imported') looked`;
+  if (!counts) throw new Error('A count always gives a row.');
+  return counts;
 }
 
 async function archiveUntouched(

@@ -1,0 +1,99 @@
+import type { EndedRow, ImportCounts, ImportOutcome } from '../../db/import-rows.ts';
+import type { ImportRecord } from '../../db/imports.ts';
+import { wordsOfEnd } from '../imports/problems.ts';
+import { Icon } from './icon.tsx';
+import { CellsOfRow, showCount } from './import-frame.tsx';
+
+/** Which rows of an import that ended are shown. */
+export const rowViews = {
+  problems: { name: 'Problems', outcomes: ['refused', 'duplicate'] },
+  kept: { name: 'Kept', outcomes: ['kept'] },
+  imported: { name: 'Imported', outcomes: ['imported'] },
+} as const satisfies Record<string, { name: string; outcomes: ImportOutcome[] }>;
+export type RowsView = keyof typeof rowViews;
+
+export const parseRowsView = (text: string | undefined): RowsView =>
+  text === 'kept' || text === 'imported' ? text : 'problems';
+
+export const rowsOnAPage = 50;
+
+interface Props {
+  it: ImportRecord;
+  counts: ImportCounts;
+  /** One more than a page where there are more. */
+  rows: readonly EndedRow[];
+  view: RowsView;
+}
+
+/** What became of the rows, a page at a time. */
+export const EndedRows = ({ it, counts, rows, view }: Props) => {
+  const shown = rows.slice(0, rowsOnAPage);
+  const last = shown.at(-1);
+  return (
+    <>
+      <nav class="import-tabs" aria-label="Rows">
+        {Object.entries(rowViews).map(([key, { name, outcomes }]) => (
+          <a href={`/imports/${it.id}?rows=${key}`} aria-current={key === view ? 'page' : undefined}>
+            {name} ({showCount(outcomes.reduce((sum, outcome) => sum + counts[outcome], 0))})
+          </a>
+        ))}
+      </nav>
+      {shown.length > 0 ? <EndedTable rows={shown} /> : <p class="muted">No row here.</p>}
+      {rows.length > rowsOnAPage && last && (
+        <p class="pager">
+          <a class="btn" data-variant="outline" href={`/imports/${it.id}?rows=${view}&after=${last.line}`}>
+            Next {rowsOnAPage}
+            <Icon name="chevron-right" />
+          </a>
+        </p>
+      )}
+    </>
+  );
+};
+
+const EndedTable = ({ rows }: { rows: readonly EndedRow[] }) => (
+  <div class="card-table">
+    <table class="table import-rows">
+      <thead>
+        <tr>
+          <th scope="col">Line</th>
+          <th scope="col">What became of it</th>
+          <th scope="col">What stood in it</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <tr>
+            <td data-label="Line">{row.line}</td>
+            <td>
+              <End row={row} />
+            </td>
+            <td>
+              <CellsOfRow cells={row.cells} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  </div>
+);
+
+const ends: Record<ImportOutcome, { words: string; tone: 'good' | 'bad' | 'open' }> = {
+  imported: { words: 'Imported', tone: 'good' },
+  duplicate: { words: 'Left as it is', tone: 'open' },
+  refused: { words: 'Not imported', tone: 'bad' },
+  reverted: { words: 'Taken back', tone: 'open' },
+  kept: { words: 'Kept', tone: 'good' },
+};
+
+const End = ({ row }: { row: EndedRow }) => (
+  <>
+    <span class="state" data-tone={ends[row.outcome].tone}>
+      {ends[row.outcome].words}
+    </span>
+    <p class="import-why">
+      {wordsOfEnd(row)}{' '}
+      {row.lead && <a href={`/leads/${row.lead.id}`}>{`Show ${row.lead.name ?? 'the lead'}`}</a>}
+    </p>
+  </>
+);
