@@ -15,6 +15,7 @@ import { conversionPages } from './pages/conversion.tsx';
 import { conversionDoubtPages } from './pages/conversion-doubt.tsx';
 import { conversionWayPages } from './pages/conversion-way.tsx';
 import { figurePages } from './pages/figures.tsx';
+import { importPages } from './pages/imports.tsx';
 import { leadPage } from './pages/lead.tsx';
 import { leadArchivePages } from './pages/lead-archive.tsx';
 import { leadCarePages } from './pages/lead-care.tsx';
@@ -106,6 +107,7 @@ const menuPages = [
   leadPage,
   leadReplyPages,
   leadMergePages,
+  importPages,
   noticePages,
   settingsPages,
   peoplePages,

@@ -12,6 +12,7 @@ import {
   stock,
   type TestDesk,
 } from '../../test/desk.ts';
+import { uploadRows } from '../../test/imports.ts';
 
 /** Who may open what: o(wner), m(anager), s(ales), t(echnician). The technician has one lead, the one that is asked for. */
 const pages: Record<string, string> = {
@@ -53,6 +54,13 @@ const pages: Record<string, string> = {
   '/channels/whatsapp/live': 'om',
   '/channels/whatsapp/again': 'om',
   '/channels/whatsapp/unlink': 'om',
+  '/imports': 'om',
+  '/imports/new': 'om',
+  '/imports/:import': 'om',
+  '/imports/:import/columns': 'om',
+  '/imports/:import/live': 'om',
+  '/imports/:import/problems.csv': 'om',
+  '/imports/:import/revert': 'om',
   '/reports': 'oms',
   '/reports/agents': 'oms',
   '/reports/statuses': 'oms',
@@ -105,6 +113,11 @@ const verbs: Record<string, string> = {
   '/channels/parked/1/dismissal': 'om',
   '/channels/whatsapp/link': 'om',
   '/channels/whatsapp/unlink': 'om',
+  '/imports': 'om',
+  '/imports/:import/columns': 'om',
+  '/imports/:import/start': 'om',
+  '/imports/:import/revert': 'om',
+  '/imports/:import/discard': 'om',
   '/profile': 'omst',
   '/profile/password': 'omst',
   '/profile/chat-link': 'omst',
@@ -129,6 +142,7 @@ beforeAll(async () => {
     if (key === 't')
       ids.lead = await addLead(desk.db, { phone: '0712345678', name: 'Jane', assignedTo: person });
     if (key === 'm') ids.person = person;
+    if (key === 'm') ids.import = await uploadRows(desk.db, person, ['phone'], [['0712345680']]);
     if (key === 't') ids.technician = person;
   }
   const { routerId, packageId } = await stock(desk.db);
