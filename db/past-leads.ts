@@ -6,6 +6,8 @@ import type { NewLead } from './leads.ts';
 /** A lead with its past, from another system or a generator. */
 export interface PastLead extends NewLead {
   createdAt: Date;
+  /** Where it came in, for its timeline; by an import when absent. */
+  door?: string;
   /** Its statuses after New, oldest first. */
   moves: { to: LeadStatus; by: Id<'user'> | null; at: Date }[];
   survey?: { on: string; by: Id<'user'> };
@@ -87,7 +89,7 @@ function eventsOf(lead: Identified) {
   }));
   const born = { leadId, byPersonId: null, at: lead.createdAt };
   return [
-    { ...born, kind: 'created', details: { door: 'import' } },
+    { ...born, kind: 'created', details: { door: lead.door ?? 'import' } },
     { ...born, kind: 'status', details: { from: null, to: 'New' } },
     ...moves,
   ];

@@ -56,8 +56,13 @@ const reasons = [
 ];
 const routerTypes = ['TP-Link Archer C6', 'Tenda AC6', 'Huawei HG8145'];
 
-/** Where leads come from that nobody brings. */
-const doors = ['Website', 'WhatsApp/SMS', 'WhatsApp/SMS', 'Manual Entry'] as const;
+/** How leads come that nobody brings. */
+const ways = [
+  { source: 'Website', door: 'form' },
+  { source: 'WhatsApp/SMS', door: 'whatsapp' },
+  { source: 'WhatsApp/SMS', door: 'sms' },
+  { source: 'Manual Entry', door: 'staff' },
+] as const;
 
 /** Where a lead's road may end, more often where more real ones end. */
 const roads: readonly LeadStatus[][] = [
@@ -92,6 +97,8 @@ function dice(seed: number) {
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
+/** By then somebody has spoken with a lead. */
+const freshMs = 10 * dayMs;
 
 /** `count` leads of the year before `now`, more of them lately; their phones never belong to a real subscriber's range twice. */
 export function sampleLeads(count: number, cast: Cast, now: Date): PastLead[] {
@@ -114,13 +121,14 @@ export function sampleLeads(count: number, cast: Cast, now: Date): PastLead[] {
     const age = Math.floor(365 * (below(10_000) / 10_000) ** 1.4) * dayMs + below(dayMs);
     const createdAt = new Date(now.getTime() - age);
     const agent = below(10) < 4 ? pick(cast.agents) : null;
-    const moves = walk(pick(roads), createdAt);
+    const way = agent ? { source: agent.source, door: 'telegram' } : pick(ways);
+    const moves = walk(pick(age < freshMs ? roads : roads.filter((road) => road.length > 0)), createdAt);
     const last = moves.at(-1)?.to ?? 'New';
     const isOpen = last !== 'Converted' && last !== 'Not Interested';
     const customerHasRouter = below(3) === 0;
     return {
       phone: samplePhone(index),
-      source: agent?.source ?? pick(doors),
+      ...way,
       name: `${pick(firstNames)} ${pick(lastNames)}`,
       location: `${pick(places)}, Nairobi`,
       unitNumber: `${pick(['A', 'B', 'C', 'D'])}${1 + below(40)}`,
