@@ -1,6 +1,7 @@
 import type { LeadRecord } from '../../db/lead-reads.ts';
 import type { Package } from '../../db/packages.ts';
 import type { Router } from '../../db/routers.ts';
+import { addMoney, displayMoney, type Money } from '../../domain/money.ts';
 import { displayPhone } from '../../domain/phone.ts';
 import type { FormState } from '../forms/form.ts';
 import { type Choice, FormTrouble, SelectField, TextField, TickBox } from './fields.tsx';
@@ -31,6 +32,7 @@ export const ConversionForm = ({ lead, form, verdict, packages, routers }: Props
     >
       <Summary lead={lead} />
       <FormTrouble form={form} />
+      <input type="hidden" name="was" value={form.typed.was ?? ''} />
       <TickBox
         form={form}
         name="createUser"
@@ -47,16 +49,17 @@ export const ConversionForm = ({ lead, form, verdict, packages, routers }: Props
         hx-sync="this:replace"
       >
         <div>
-          <TextField form={form} name="username" label="Username" maxlength={63} />
+          <TextField form={form} name="username" label="Username" maxlength={63} required />
           <UsernameCheck verdict={verdict} />
         </div>
         <CustomerPasswordField form={form} again={`${path}/password`} />
         <SelectField
           form={form}
           name="packageId"
-          label="Package"
+          label="Service and package"
           none="Choose …"
-          choices={packages.map(packageChoice)}
+          choices={packages.map(soldChoice)}
+          required
         />
         <RouterField form={form} routers={routers} />
         <TextField
@@ -71,6 +74,12 @@ export const ConversionForm = ({ lead, form, verdict, packages, routers }: Props
       <SheetFoot back={`/leads/${lead.id}`} act="Convert" />
     </form>
   );
+};
+
+/** `20 Mbps Home, KES 2,999 · PPPoE`. */
+const soldChoice = (sold: Package): Choice => {
+  const { value, label } = packageChoice(sold);
+  return { value, label: `${label} · ${sold.service === 'pppoe' ? 'PPPoE' : 'hotspot'}` };
 };
 
 const Summary = ({ lead }: { lead: LeadRecord }) => (
@@ -101,8 +110,27 @@ const Summary = ({ lead }: { lead: LeadRecord }) => (
         </dd>
       </div>
     )}
+    <Agreed total={addMoney(lead.agreedInstallationFee, lead.agreedMonthlySubscription)} />
+    {lead.broughtInBy && (
+      <div>
+        <dt class="sr-only">Brought in by</dt>
+        <dd>
+          <Icon name="hand" /> {lead.broughtInBy}
+        </dd>
+      </div>
+    )}
   </dl>
 );
+
+const Agreed = ({ total }: { total: Money | null }) =>
+  total ? (
+    <div>
+      <dt class="sr-only">Total agreed</dt>
+      <dd>
+        <Icon name="banknote" /> {displayMoney(total)} agreed
+      </dd>
+    </div>
+  ) : null;
 
 export type UsernameVerdict = { well: boolean; words: string } | null;
 
@@ -135,6 +163,7 @@ const RouterField = ({ form, routers }: Pick<Props, 'form' | 'routers'>) => {
       label="Router"
       none="Choose …"
       choices={choices}
+      required
       hint={
         routers.length === 0 && (
           <>

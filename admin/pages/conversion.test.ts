@@ -75,7 +75,9 @@ describe('the dialog', () => {
     expect(text).toContain(`value="jane${people}.kilimani"`);
     expect(text).toContain(`jane${people}.kilimani is free on Westlands-1.`);
     expect(text).toMatch(/name="password" type="password"[^>]* value="[a-z0-9]{10}"/);
-    expect(text).toContain(`<option value="${packageId}" selected="">20 Mbps Home, KES 2,999</option>`);
+    expect(text).toContain(
+      `<option value="${packageId}" selected="">20 Mbps Home, KES 2,999 · PPPoE</option>`,
+    );
     expect(text).toContain(`<option value="${routerId}" selected="">Westlands-1 (not asked yet)</option>`);
   });
 
@@ -92,6 +94,16 @@ describe('the dialog', () => {
     expect(await statusOf()).toBe('Converted');
     expect(await findLatestConversion(desk.db, lead)).toBeNull();
     expect((await brian.get(`/leads/${lead}`)).text).toContain('Make user');
+  });
+
+  test('unticked overwrites nobody who moved the lead meanwhile', async () => {
+    await desk.db.sql`update leads set status = 'Interested' where id = ${lead}`;
+    const late = await brian.post(path(), { was: 'New' }, htmx);
+    expect(late.status).toBe(422);
+    expect(late.text).toContain('Nothing of yours is saved yet.');
+    expect(await statusOf()).toBe('Interested');
+    expect((await brian.post(path(), { was: 'Interested' }, htmx)).status).toBe(204);
+    expect(await statusOf()).toBe('Converted');
   });
 
   test('says what is wrong beside its field, keeps what was typed, and asks nothing of a router', async () => {

@@ -1,27 +1,28 @@
 import { Hono } from 'hono';
+import { z } from 'zod';
 import { proposeFreeUsername } from '../../db/conversion-reads.ts';
 import { isUsernameTaken, type RequestRefused, requestConversion } from '../../db/conversions.ts';
-import { moveLead } from '../../db/lead-edit.ts';
+import { editLead } from '../../db/lead-edit.ts';
 import type { LeadRecord } from '../../db/lead-reads.ts';
 import { listPackages } from '../../db/packages.ts';
 import { findRouter, listRouters } from '../../db/routers.ts';
 import { isId } from '../../domain/id.ts';
+import { leadStatuses } from '../../domain/lead.ts';
 import { generatePassword } from '../../domain/password.ts';
 import { isUsername } from '../../domain/username.ts';
 import { allow } from '../auth/gate.ts';
 import { ConversionForm, UsernameCheck, type UsernameVerdict } from '../components/conversion-form.tsx';
 import { showRefusal } from '../components/refusal.tsx';
 import { CustomerPasswordField } from '../components/secret-field.tsx';
-import { goOn, isFromHtmx, showSheet } from '../components/show.tsx';
+import { finishSheet, isFromHtmx, showSheet } from '../components/show.tsx';
 import { callLead } from '../components/status.tsx';
 import { type Desk, type DeskContext, type DeskEnv, serving } from '../desk.ts';
 import { type FormState, filledForm, readForm, withErrors } from '../forms/form.ts';
 import { userWishForm } from '../forms/user-wish.ts';
-import { wordsOfRefusal } from '../lead-words.ts';
-import { say } from '../said.ts';
 import { byOf } from '../viewer.ts';
 import { withConversion, withLead } from '../visible-lead.ts';
 import { showWay } from './conversion-way.tsx';
+import { wordsOfMoveRefused } from './lead-move.tsx';
 
 /** From lead to customer: the dialog, and its checks while one types. */
 export function conversionPages(desk: Desk): Hono<DeskEnv> {
@@ -41,7 +42,8 @@ async function offerConversion(desk: Desk, c: DeskContext, lead: LeadRecord): Pr
   const only = routers.length === 1 ? routers[0] : undefined;
   const password = generatePassword();
   const packageId = lead.package?.id;
-  const form = filledForm({ createUser: 'yes', username, password, packageId, routerId: only?.id });
+  const { status: was } = lead;
+  const form = filledForm({ createUser: 'yes', was, username, password, packageId, routerId: only?.id });
   return showDialog(desk, c, lead, form);
 }
 
@@ -60,10 +62,19 @@ async function convert(desk: Desk, c: DeskContext, lead: LeadRecord): Promise<Re
   return createUser === undefined ? convertWithoutUser(desk, c, lead) : convertWithUser(desk, c, lead);
 }
 
-async function convertWithoutUser({ db }: Desk, c: DeskContext, lead: LeadRecord): Promise<Response> {
-  const moved = await moveLead(db, lead.id, 'Converted', byOf(c.var.viewer));
-  say(c, moved === 'ok' ? `${callLead(lead)} is a customer, without a user yet.` : wordsOfRefusal(moved));
-  return goOn(c, `/leads/${lead.id}`);
+const statusOnly = z.object({ was: z.enum(leadStatuses).optional().catch(undefined) });
+
+async function convertWithoutUser(desk: Desk, c: DeskContext, lead: LeadRecord): Promise<Response> {
+  const { data, form } = await readForm(c, statusOnly);
+  const change = { status: 'Converted', ...(data?.was && { statusWas: data.was }) } as const;
+  const moved = await editLead(desk.db, lead.id, change, byOf(c.var.viewer));
+  if (moved === 'ok')
+    return finishSheet(c, `/leads/${lead.id}`, `${callLead(lead)} is a customer, without a user yet.`);
+  if (moved.refused === 'not_found') return showRefusal(c, 'missing');
+  // With the status that it has now: whoever sends it again has read who moved it.
+  const typed = { ...form.typed, was: lead.status };
+  const words = await wordsOfMoveRefused(desk, lead, moved);
+  return showDialog(desk, c, lead, { typed, errors: { form: words } });
 }
 
 async function convertWithUser(desk: Desk, c: DeskContext, lead: LeadRecord): Promise<Response> {

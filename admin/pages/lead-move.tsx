@@ -54,7 +54,7 @@ async function changeStatus(desk: Desk, c: DeskContext, lead: LeadRecord): Promi
   if (status !== 'Converted') {
     const change = { status, statusWas: was };
     const result = await editLead(desk.db, lead.id, change, byOf(c.var.viewer));
-    say(c, result === 'ok' ? movedWords(lead, status) : await refusedWords(desk, lead, result));
+    say(c, result === 'ok' ? movedWords(lead, status) : await wordsOfMoveRefused(desk, lead, result));
     return c.redirect(back, 303);
   }
   // A customer is made in a dialog of its own: it asks whether they get a user on a router.
@@ -133,7 +133,7 @@ async function showRefused(
   refusal: EditRefused,
 ): Promise<Response> {
   if (refusal.refused === 'not_found') return showRefusal(c, 'missing');
-  const words = await refusedWords(desk, lead, refusal);
+  const words = await wordsOfMoveRefused(desk, lead, refusal);
   const field = refusal.refused === 'unknown_reference' ? refusal.field : 'form';
   const now = await findLead(desk.db, lead.id);
   // With what it is now, so that whoever saves again has read it.
@@ -142,7 +142,11 @@ async function showRefused(
 }
 
 /** Where somebody else was faster: who, and to what. */
-async function refusedWords({ db }: Desk, lead: LeadRecord, refusal: EditRefused): Promise<string> {
+export async function wordsOfMoveRefused(
+  { db }: Desk,
+  lead: LeadRecord,
+  refusal: EditRefused,
+): Promise<string> {
   if (refusal.refused !== 'changed_meanwhile') return wordsOfRefusal(refusal);
   const now = await findLead(db, lead.id);
   const last = now?.statusHistory.at(-1);

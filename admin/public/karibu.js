@@ -10,9 +10,21 @@ if (host) {
   }).observe(host, { childList: true });
 }
 
+// What opened the sheet. The page below may be put anew meanwhile, and what stands in its place is found again.
+let opener = null;
+
+const openerAgain = ({ element, id, href }) =>
+  [
+    element,
+    id && document.getElementById(id),
+    href && document.querySelector(`a[href="${CSS.escape(href)}"]`),
+  ].find((it) => it?.isConnected);
+
 function open(sheet) {
+  const element = document.activeElement;
+  opener = { element, id: element?.id, href: element?.getAttribute('href') };
   sheet.showModal();
-  sheet.querySelector('[aria-invalid="true"], [autofocus]')?.focus();
+  firstField(sheet)?.focus();
   sheet.addEventListener('close', () => {
     const wasConverting = sheet.querySelector('.conversion') !== null;
     sheet.remove();
@@ -25,6 +37,10 @@ function open(sheet) {
     if (event.target === sheet && isOutside(sheet, event)) sheet.close();
   });
 }
+
+const firstField = (sheet) =>
+  sheet.querySelector('[aria-invalid="true"], [autofocus]') ??
+  sheet.querySelector('form :is(input:not([type="hidden"]), select, textarea)');
 
 function isOutside(sheet, { clientX, clientY }) {
   const { left, right, top, bottom } = sheet.getBoundingClientRect();
@@ -46,6 +62,8 @@ document.addEventListener('click', (event) => {
     event.preventDefault();
     sheet.close();
   }
+  // To a place on the page below.
+  if (near('dialog a[href*="#"]')?.pathname === location.pathname) host.querySelector('dialog').close();
   const shower = near('[data-show]');
   if (shower) showSecret(shower);
   const copier = near('[data-copy]');
@@ -130,10 +148,22 @@ function say(words) {
   setTimeout(() => line.remove(), 6000);
 }
 
-// A form that was refused in an open sheet: to what is wrong.
+// What had the focus may be gone with what was put anew: a form that was refused leads to what is wrong, a sheet that goes
+// on to show the way to its foot, a page below a closed sheet to what opened it.
 document.addEventListener('htmx:after:settle', () => {
-  host?.querySelector('[aria-invalid="true"]')?.focus();
+  const sheet = host?.querySelector('dialog[open]');
+  const wrong = sheet?.querySelector('[aria-invalid="true"]');
+  if (wrong) return wrong.focus();
+  if (document.activeElement !== document.body) return;
+  if (sheet) sheet.querySelector('.sheet-foot [data-close]')?.focus();
+  else if (opener) openerAgain(opener)?.focus();
 });
+
+// Whoever goes on from there needs no leading back.
+for (const act of ['keydown', 'pointerdown'])
+  document.addEventListener(act, () => {
+    if (!host?.querySelector('dialog[open]')) opener = null;
+  });
 
 const refusals = {
   401: 'You are signed out.',
