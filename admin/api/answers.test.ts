@@ -15,6 +15,7 @@ const known: Record<string, string> = {};
 beforeAll(async () => {
   api = await startTestApi({ convertWaitMs: 100 });
   document = (await api.ask('GET', '/openapi.json', { as: null })).json;
+  await api.signIn('Tech Mark', 'technician');
   const jane = { name: 'Jane', phoneNumber: '0722000111', leadSource: 'Caretaker', location: 'Kilimani' };
   const otieno = { name: 'Otieno', phoneNumber: '0733000222', leadSource: 'Referral' };
   const pack = await api.ask('POST', '/packages', { body: home20 });

@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import type { FC } from 'hono/jsx';
 import { docsStyle } from './docs-style.ts';
+import { Marked, Prose } from './docs-words.tsx';
 import { type ApiDocument, describeApi } from './document.ts';
 import type { Api } from './parts.ts';
 import { SchemaFields, type SchemaPiece, SchemaType } from './schema-view.tsx';
@@ -60,13 +61,17 @@ const Docs: FC<{ document: ApiDocument }> = ({ document }) => {
       <body>
         <main>
           <h1>{document.info.title} API</h1>
-          <p>{document.info.description}</p>
+          <Prose text={document.info.description} />
+          <Prose text="Make a key in Settings and send it with each request, as `Authorization: Bearer KEY`." />
+          <pre tabindex={0}>
+            <code>{example}</code>
+          </pre>
           <p>
-            For programs: <a href="openapi.json">openapi.json</a>. Send <code>Authorization: Bearer KEY</code>
-            .
+            For programs: <a href="openapi.json">openapi.json</a>, in OpenAPI 3.1.
           </p>
+          <Contents titles={[...tags, shapes]} />
           {[...tags].map((tag) => (
-            <section>
+            <section id={tag.toLowerCase()}>
               <h2>{tag}</h2>
               {routes
                 .filter((route) => tagOf(route) === tag)
@@ -82,12 +87,27 @@ const Docs: FC<{ document: ApiDocument }> = ({ document }) => {
   );
 };
 
+const shapes = 'Shapes';
+const example = 'curl -H "Authorization: Bearer $KEY" "$KARIBU/api/leads?status=New&limit=10"';
+
+const Contents: FC<{ titles: string[] }> = ({ titles }) => (
+  <nav aria-label="Contents">
+    <ul>
+      {titles.map((title) => (
+        <li>
+          <a href={`#${title.toLowerCase()}`}>{title}</a>
+        </li>
+      ))}
+    </ul>
+  </nav>
+);
+
 const RouteView: FC<{ route: Route }> = ({ route: { method, path, operation } }) => (
   <details>
     <summary>
       <b class={method}>{method.toUpperCase()}</b> <code>{path}</code> <span>{operation.summary}</span>
     </summary>
-    {operation.description && <p>{operation.description}</p>}
+    <Prose text={operation.description} />
     <Parameters operation={operation} />
     <Body operation={operation} />
     <Responses operation={operation} />
@@ -108,7 +128,9 @@ const Parameters: FC<{ operation: Operation }> = ({ operation }) => {
             </th>
             <td>{it.in}</td>
             <td>{it.schema && <SchemaType schema={it.schema} />}</td>
-            <td>{it.description ?? ''}</td>
+            <td>
+              <Marked text={it.description} />
+            </td>
           </tr>
         ))}
       </tbody>
@@ -137,7 +159,9 @@ const Responses: FC<{ operation: Operation }> = ({ operation }) => (
         return (
           <tr>
             <th scope="row">{status}</th>
-            <td>{response.description}</td>
+            <td>
+              <Marked text={response.description} />
+            </td>
             <td>{schema && <SchemaType schema={schema} />}</td>
           </tr>
         );
@@ -147,8 +171,8 @@ const Responses: FC<{ operation: Operation }> = ({ operation }) => (
 );
 
 const Schemas: FC<{ document: ApiDocument }> = ({ document }) => (
-  <section>
-    <h2>Shapes</h2>
+  <section id={shapes.toLowerCase()}>
+    <h2>{shapes}</h2>
     {Object.entries(document.components?.schemas ?? {}).map(([name, schema]) => (
       <details id={name} open>
         <summary>

@@ -1,4 +1,5 @@
 import type { FC } from 'hono/jsx';
+import { Marked } from './docs-words.tsx';
 import type { ApiDocument } from './document.ts';
 
 export type SchemaPiece = NonNullable<NonNullable<ApiDocument['components']>['schemas']>[string];
@@ -48,12 +49,14 @@ export const SchemaFields: FC<{ schema: SchemaPiece }> = ({ schema }) => {
           <tr>
             <th scope="row">
               <code>{name}</code>
-              {!required.has(name) && ' (optional)'}
+              {!required.has(name) && <small> optional</small>}
             </th>
             <td>
               <SchemaType schema={field} />
             </td>
-            <td>{'description' in field ? field.description : ''}</td>
+            <td>
+              <Marked text={'description' in field ? field.description : ''} />
+            </td>
           </tr>
         ))}
       </tbody>
