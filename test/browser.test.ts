@@ -37,6 +37,7 @@ describe.skipIf(missing)(inBrowser, () => {
     const text = 'The mast on Ngong Road is up again.';
     await say(desk.shop.db, { person: amina?.id ?? expect.fail() }, { kind: 'staff_message', text });
     const { context, page, complaints } = await takeSeat(browser, desk);
+    await page.goto(`${desk.url}/today`);
     await page.getByText(text).waitFor();
     await markPage(page);
     await page.getByRole('button', { name: 'Got it' }).click();
@@ -198,7 +199,7 @@ describe.skipIf(missing)(inBrowser, () => {
     await door.goto(link.replace('127.0.0.1', 'desk.office'));
     await door.getByLabel('Choose a password').fill('nyumbani kwetu sote');
     await door.getByRole('button', { name: 'Save and sign in' }).click();
-    await door.waitForURL('**/leads');
+    await door.waitForURL('**/today');
     await invited.close();
     await context.close();
   });
@@ -211,6 +212,7 @@ describe.skipIf(missing)(inBrowser, () => {
     });
 
     const pagesOf = (lead: Id<'lead'>) => ({
+      today: '/today',
       leads: '/leads',
       'leads-nothing': '/leads?q=nobody',
       lead: `/leads/${lead}`,
