@@ -38,9 +38,11 @@ export async function findApiKey(
   return found ?? null;
 }
 
+/** Those that work first, the newest of them first. */
 export async function listApiKeys(db: Database): Promise<ApiKey[]> {
   return db.sql<ApiKey[]>`
-    select id, name, role, hint, created_at, last_used_at, revoked_at from api_keys order by created_at desc`;
+    select id, name, role, hint, created_at, last_used_at, revoked_at from api_keys
+    order by revoked_at is not null, created_at desc, id desc`;
 }
 
 export async function revokeApiKey(db: Database, id: Id<'api_key'>): Promise<void> {

@@ -67,7 +67,9 @@ const Row = ({ apiKey, zone }: { apiKey: ApiKey; zone: string }) => (
     <td class="actions">
       {apiKey.revokedAt ? (
         <span class="muted">
-          revoked <Moment at={apiKey.revokedAt} zone={zone} />
+          <span>
+            revoked <Moment at={apiKey.revokedAt} zone={zone} />
+          </span>
         </span>
       ) : (
         <RevokeLink apiKey={apiKey} />

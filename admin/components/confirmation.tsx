@@ -17,7 +17,7 @@ export const Confirmation = ({ path, back, act, children }: Props) => (
       <a class="btn" data-variant="ghost" href={back} data-close>
         Cancel
       </a>
-      <button class="btn" data-variant="destructive" type="submit">
+      <button class="btn" type="submit">
         {act}
       </button>
     </footer>

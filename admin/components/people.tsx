@@ -101,12 +101,11 @@ const Row = ({ person, viewer, open }: { person: Person; viewer: SignedIn; open:
     <td class="row-name">
       <a href={`/people/${person.id}`}>{person.name}</a>
       {person.id === viewer.person.id && <span class="muted"> (me)</span>}
+      {!person.active && <p class="row-note">no longer active</p>}
+      {open > 0 && <LeftLeads person={person} open={open} />}
     </td>
     <td data-label="Role">
-      <span>
-        <span class="tag">{showRole(person)}</span>
-        {!person.active && <span class="muted"> no longer active</span>}
-      </span>
+      <span class="tag">{showRole(person)}</span>
     </td>
     <td data-label="Phone">
       {person.phone ? (
@@ -120,15 +119,17 @@ const Row = ({ person, viewer, open }: { person: Person; viewer: SignedIn; open:
       {person.linkedChats > 0 ? <span class="well">linked</span> : <span class="muted">not linked</span>}
     </td>
     <td class="actions">
-      {open > 0 && (
-        <a class="left-leads" href={`/people/${person.id}`}>
-          <Icon name="triangle-alert" />
-          {open === 1 ? '1 open lead' : `${open} open leads`} to hand over
-        </a>
-      )}
       {person.active && mayEditPerson(viewer, person) && (
         <EditLink path={`/people/${person.id}/edit`} what={person.name} />
       )}
     </td>
   </tr>
+);
+
+/** Nobody looks after these: their page offers to hand them over. */
+const LeftLeads = ({ person, open }: { person: Person; open: number }) => (
+  <a class="left-leads" href={`/people/${person.id}`}>
+    <Icon name="triangle-alert" />
+    {open === 1 ? '1 open lead' : `${open} open leads`} to hand over
+  </a>
 );

@@ -176,7 +176,7 @@ const HandOver = ({ person, heirs }: Pick<WholePerson, 'person' | 'heirs'>) => (
 
 const BroughtLeads = ({ person, leads }: WholePerson) => (
   <Card icon="hand" title="Leads brought">
-    <dl class="tally">
+    <dl class="person-tally">
       <div>
         <dt>Brought</dt>
         <dd>{leads.brought.toLocaleString('en')}</dd>

@@ -1,3 +1,4 @@
+import { channelFacts } from '../../domain/channel.ts';
 import type { Language } from '../../domain/person.ts';
 import { displayPhone, type Phone } from '../../domain/phone.ts';
 import type { ChatLink } from '../chat-links.ts';
@@ -5,15 +6,17 @@ import { Icon } from './icon.tsx';
 import { QrCode } from './qr-code.tsx';
 
 /** What stands on a poster, for people in the street. */
-const words: Record<Language, { title: string; how: string; ask(name: string): string }> = {
+const words: Record<Language, { title: string; how: string; browser: string; ask(name: string): string }> = {
   en: {
     title: 'Fast internet for your home',
     how: 'Scan with your phone, answer a few questions, and we call you.',
+    browser: 'Any browser',
     ask: (name) => `Or ask ${name}`,
   },
   sw: {
     title: 'Intaneti ya kasi nyumbani kwako',
     how: 'Skani kwa simu yako, jibu maswali machache, nasi tutakupigia.',
+    browser: 'Kivinjari chochote',
     ask: (name) => `Au muulize ${name}`,
   },
 };
@@ -40,7 +43,7 @@ export const Poster = ({ isp, language, agent, links }: Props) => (
       {links.map(({ label, link }) => (
         <li>
           <QrCode text={link} label={`${label}: ${link}`} />
-          <p>{label}</p>
+          <p>{label === channelFacts.web.name ? words[language].browser : label}</p>
         </li>
       ))}
     </ul>

@@ -16,7 +16,7 @@ interface Props {
 
 export const RoutersTable = ({ routers, mayEdit, zone }: Props) => (
   <div class="card-table">
-    <table class="table">
+    <table class="table routers">
       <thead>
         <tr>
           <th scope="col">Name</th>
@@ -74,7 +74,7 @@ const RouterRow = ({ router, mayEdit, zone }: Omit<Props, 'routers'> & { router:
 };
 
 const Away = ({ router: { lastSeenAt, awayUntil }, zone }: { router: Router; zone: string }) => (
-  <span class="muted">
+  <span class="away-words">
     {lastSeenAt && (
       <>
         {' '}
@@ -130,7 +130,7 @@ const TestButton = ({ router }: { router: Router }) => {
         aria-label={`Test the connection to ${router.name}`}
       >
         <Icon name="plug-zap" />
-        Test connection
+        Test
       </button>
     </form>
   );

@@ -75,7 +75,12 @@ async function add(desk: Desk, c: DeskContext): Promise<Response> {
 function offerEdit(desk: Desk, c: DeskContext, sold: Package) {
   const { name, service, profile, price, downloadMbps, uploadMbps } = sold;
   const speed = { downloadMbps: String(downloadMbps), uploadMbps: String(uploadMbps) };
-  return showForm(desk, c, filledForm({ name, service, profile, price, ...speed }), sold);
+  return showForm(
+    desk,
+    c,
+    filledForm({ name, service, profile, price: price.replace(/\.00$/, ''), ...speed }),
+    sold,
+  );
 }
 
 async function edit(desk: Desk, c: DeskContext, sold: Package): Promise<Response> {
