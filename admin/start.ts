@@ -28,6 +28,7 @@ import { noticePages } from './pages/notices.tsx';
 import { oneTimeLinkPages } from './pages/one-time-links.tsx';
 import { packagePages } from './pages/packages.tsx';
 import { parkedMessagePages } from './pages/parked-messages.tsx';
+import { payoutPages } from './pages/payouts.tsx';
 import { peoplePages } from './pages/people.tsx';
 import { personPages } from './pages/person.tsx';
 import { personAccessPages } from './pages/person-access.tsx';
@@ -97,6 +98,7 @@ const menuPages = [
   leadsPage,
   figurePages,
   reportPages,
+  payoutPages,
   leadFormPages,
   leadCarePages,
   leadMovePages,

@@ -2,7 +2,6 @@ import { Hono } from 'hono';
 import { readDashboard } from '../../db/stats.ts';
 import { allow } from '../auth/gate.ts';
 import { LeadFigures } from '../components/lead-figures.tsx';
-import { isFromHtmx } from '../components/show.tsx';
 import { type Desk, type DeskContext, type DeskEnv, serving } from '../desk.ts';
 
 /** The dashboard by itself, for the page of the leads that shows it. */
@@ -20,7 +19,6 @@ async function showFigures({ db }: Desk, c: DeskContext): Promise<Response> {
   const here = pageOfLeads(c);
   const year = readYear(c.req.query('year'));
   if (year) here.searchParams.set('year', String(year));
-  if (!isFromHtmx(c)) return c.redirect(here.pathname + here.search, 303);
   // The year joins whatever filter the address bar holds, so that a view can be shared and comes back.
   c.header('hx-replace-url', here.pathname + here.search);
   return c.html(<LeadFigures dashboard={await readDashboard(db, year)} here={here} />);

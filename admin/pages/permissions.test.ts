@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApiKey } from '../../db/api-keys.ts';
 import { addPerson } from '../../db/people.ts';
+import { newId } from '../../domain/id.ts';
 import type { StaffRole } from '../../domain/person.ts';
 import {
   addLead,
@@ -65,6 +66,11 @@ const pages: Record<string, string> = {
   '/reports/agents': 'oms',
   '/reports/statuses': 'oms',
   '/reports/replies': 'oms',
+  '/reports/payouts': 'om',
+  '/reports/payouts.csv': 'om',
+  '/reports/payouts/amount': 'om',
+  '/reports/payouts/:agent/payment': 'om',
+  '/reports/payouts/:agent/leads.csv': 'om',
   '/reports/sources.csv': 'oms',
   '/reports/agents.csv': 'oms',
   '/reports/statuses.csv': 'oms',
@@ -118,6 +124,9 @@ const verbs: Record<string, string> = {
   '/imports/:import/start': 'om',
   '/imports/:import/revert': 'om',
   '/imports/:import/discard': 'om',
+  '/reports/payouts/amount': 'om',
+  '/reports/payouts/:agent/payment': 'om',
+  '/reports/payouts/made/:payout/undo': 'om',
   '/profile': 'omst',
   '/profile/password': 'omst',
   '/profile/chat-link': 'omst',
@@ -147,6 +156,8 @@ beforeAll(async () => {
   }
   const { routerId, packageId } = await stock(desk.db);
   Object.assign(ids, { router: routerId, package: packageId });
+  // None of this id was made: it is as if somebody had taken it back already.
+  ids.payout = newId('payout');
   ids.leaver = await hire(desk.db, 'Kevin Mutua', 'sales');
   ids.key = (await createApiKey(desk.db, 'Website', 'intake')).id;
   const kamau = await addPerson(desk.db, { name: 'Kamau', role: 'agent', agentKind: 'caretaker' });

@@ -1,10 +1,11 @@
+import type { PendingQuery, Row } from 'postgres';
 import type { Id } from '../../domain/id.ts';
 import type { Money } from '../../domain/money.ts';
 import type { Period } from '../../domain/period.ts';
 import type { AgentKind } from '../../domain/person.ts';
 import type { Phone } from '../../domain/phone.ts';
 import { due, fingerprintOf } from '../payouts.ts';
-import type { Asked, ReportSql, Span } from './report.ts';
+import type { Asked, ReportSql } from './report.ts';
 
 /** An agent to whom something is due in the period. */
 export interface DuePayout {
@@ -14,7 +15,8 @@ export interface DuePayout {
   agentKind: AgentKind;
   active: boolean;
   leads: number;
-  /** Null while the ISP has not said what it pays. */
+  /** Both null while the ISP has not said what it pays. */
+  amountPerLead: Money | null;
   amount: Money | null;
   /** Of exactly these leads; whoever pays sends it back. */
   fingerprint: string;
@@ -69,17 +71,28 @@ export const readPayouts =
       amountPerLead,
       due: await listDue(sql, period),
       total: { leads, amount },
-      made: await listMade(sql, span),
+      made: await listMade(sql, sql`o.paid_at >= ${span.since} and o.paid_at < ${span.until}`),
       dueElsewhere: every - leads,
     };
   };
 
-/** What is due to one agent; null where nothing is. */
+/** What is due to one agent, and for which leads; `due` is null where nothing is. */
 export const readDuePayout =
   (agent: Id<'user'>, period: Period) =>
-  async ({ sql }: Asked): Promise<{ due: DuePayout | null }> => {
+  async ({ sql }: Asked): Promise<{ due: DuePayout | null; leads: readonly PaidLead[] }> => {
     const [found = null] = await listDue(sql, period, agent);
-    return { due: found };
+    const leads = await sql<PaidLead[]>`
+      select l.name, l.phone, l.location, l.converted_at from leads l
+      where l.brought_in_by_person_id = ${agent} and ${due({ sql }, period)} order by l.converted_at, l.id`;
+    return { due: found, leads: found ? [...leads] : [] };
+  };
+
+/** One payout that was made; null where there is none of this id. */
+export const readMadePayout =
+  (payout: Id<'payout'>) =>
+  async ({ sql }: Asked): Promise<{ made: MadePayout | null }> => {
+    const [made = null] = await listMade(sql, sql`o.id = ${payout}`);
+    return { made };
   };
 
 async function listDue(
@@ -89,14 +102,14 @@ async function listDue(
 ): Promise<DuePayout[]> {
   const found = await sql<DuePayout[]>`
     select p.id as agent, p.name, p.phone, p.agent_kind, p.active, count(*) as leads,
-      count(*) * s.payout_per_lead as amount, ${fingerprintOf({ sql })} as fingerprint
+      s.payout_per_lead as amount_per_lead, count(*) * s.payout_per_lead as amount, ${fingerprintOf({ sql })} as fingerprint
     from settings s, leads l join people p on p.id = l.brought_in_by_person_id and p.role = 'agent'
     where ${due({ sql }, period)} and (${agent}::text is null or p.id = ${agent})
     group by p.id, s.payout_per_lead order by leads desc, p.name, p.id`;
   return [...found];
 }
 
-async function listMade(sql: ReportSql, { since, until }: Span): Promise<MadePayout[]> {
+async function listMade(sql: ReportSql, which: PendingQuery<Row[]>): Promise<MadePayout[]> {
   const made = await sql<MadePayout[]>`
     select o.id, o.person_id as agent, p.name, o.first_day, o.last_day, o.lead_count as leads, o.amount_per_lead,
       o.amount, o.paid_at, payer.name as paid_by, counted.leads > 0 as stands, counted.lost
@@ -104,7 +117,7 @@ async function listMade(sql: ReportSql, { since, until }: Span): Promise<MadePay
       cross join lateral (
         select count(*) as leads, count(*) filter (where l.converted_at is null or l.archived_at is not null) as lost
         from leads l where l.payout_id = o.id) counted
-    where o.paid_at >= ${since} and o.paid_at < ${until}
+    where ${which}
     order by o.paid_at desc, o.id desc limit ${mostMade}`;
   return [...made];
 }
@@ -116,15 +129,6 @@ export interface PaidLead {
   location: string | null;
   convertedAt: Date | null;
 }
-
-/** The leads behind one line of what is due. */
-export const readDueLeads =
-  (agent: Id<'user'>, period: Period) =>
-  async ({ sql }: Asked): Promise<{ leads: readonly PaidLead[] }> => ({
-    leads: await sql<PaidLead[]>`
-      select l.name, l.phone, l.location, l.converted_at from leads l
-      where l.brought_in_by_person_id = ${agent} and ${due({ sql }, period)} order by l.converted_at, l.id`,
-  });
 
 /** The leads behind one payout that was made. */
 export const readPaidLeads =

@@ -1,0 +1,215 @@
+import type { DuePayout, MadePayout, PayoutsReport } from '../../db/reports/payouts.ts';
+import { displayMoney } from '../../domain/money.ts';
+import { displayPhone } from '../../domain/phone.ts';
+import type { AskedPeriod } from '../report-period.ts';
+import { showCount } from './count.ts';
+import { Empty } from './empty.tsx';
+import { Icon } from './icon.tsx';
+import { agentKindWords } from './report-agents.tsx';
+import { Figure, NoFigure } from './report-parts.tsx';
+import { Moment, showDate } from './time.tsx';
+
+interface Props {
+  found: PayoutsReport;
+  asked: AskedPeriod;
+  zone: string;
+}
+
+export const Payouts = ({ found, asked, zone }: Props) => (
+  <>
+    <AmountPerLead found={found} />
+    <section aria-labelledby="due">
+      <h2 class="group" id="due">
+        To be paid
+      </h2>
+      {found.due.length > 0 ? (
+        <DueTable found={found} asked={asked} />
+      ) : (
+        <Empty icon="banknote" title="Nothing to pay in this period">
+          <p>Here stand agents whose leads became customers in it, until they are marked as paid.</p>
+        </Empty>
+      )}
+      {found.dueElsewhere > 0 && (
+        <p class="hint report-hint">
+          {found.dueElsewhere === 1 ? '1 lead' : `${showCount(found.dueElsewhere)} leads`} converted outside
+          this period {found.dueElsewhere === 1 ? 'is' : 'are'} not paid either.{' '}
+          <a href="/reports/payouts?period=all">Show all time</a>
+        </p>
+      )}
+    </section>
+    {found.made.length > 0 && (
+      <section aria-labelledby="made">
+        <h2 class="group" id="made">
+          Paid in this period
+        </h2>
+        <MadeTable made={found.made} zone={zone} />
+      </section>
+    )}
+  </>
+);
+
+const AmountPerLead = ({ found: { amountPerLead } }: { found: PayoutsReport }) => (
+  <div class="payout-amount">
+    <p>
+      {amountPerLead ? (
+        <>
+          <strong>{displayMoney(amountPerLead)}</strong> for each lead that became a customer.
+        </>
+      ) : (
+        'What is an agent paid for a lead that became a customer? Nobody has said yet.'
+      )}
+    </p>
+    <a
+      class="btn"
+      data-variant={amountPerLead ? 'outline' : undefined}
+      data-size="sm"
+      href="/reports/payouts/amount"
+      hx-get="/reports/payouts/amount"
+    >
+      <Icon name="pencil" />
+      {amountPerLead ? 'Change' : 'Set the amount'}
+    </a>
+  </div>
+);
+
+const DueTable = ({ found: { due, total }, asked }: Omit<Props, 'zone'>) => (
+  <div class="card-table">
+    <table class="table report">
+      <thead>
+        <tr>
+          <th scope="col">Agent</th>
+          <th scope="col">Phone</th>
+          <th scope="col">Customers</th>
+          <th scope="col">Amount</th>
+          <th scope="col">
+            <span class="sr-only">Actions</span>
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {due.map((payout) => (
+          <DueRow payout={payout} asked={asked} />
+        ))}
+        <tr class="sum">
+          <th scope="row">Together</th>
+          <td />
+          <Figure label="Customers" of={total.leads} />
+          <td class="figure" data-label="Amount">
+            {total.amount ? displayMoney(total.amount) : <NoFigure />}
+          </td>
+          <td class="actions" />
+        </tr>
+      </tbody>
+    </table>
+  </div>
+);
+
+const DueRow = ({ payout, asked }: { payout: DuePayout; asked: AskedPeriod }) => {
+  const { agent, name, phone, agentKind, active, leads, amount } = payout;
+  const payment = `/reports/payouts/${agent}/payment?${asked.query}`;
+  return (
+    <tr>
+      <th scope="row">
+        {name} <span class="tag">{agentKindWords[agentKind]}</span>{' '}
+        {!active && <span class="muted">left</span>}
+      </th>
+      <td data-label="Phone">{phone ? displayPhone(phone) : <NoFigure />}</td>
+      <Figure label="Customers" of={leads} />
+      <td class="figure" data-label="Amount">
+        {amount ? displayMoney(amount) : <NoFigure />}
+      </td>
+      <td class="actions">
+        <LeadsFile path={`/reports/payouts/${agent}/leads.csv?${asked.query}`} of={name} />
+        <a class="btn" data-size="sm" href={payment} hx-get={payment} aria-label={`Pay ${name}`}>
+          <Icon name="banknote" />
+          Pay
+        </a>
+      </td>
+    </tr>
+  );
+};
+
+const LeadsFile = ({ path, of: name }: { path: string; of: string }) => (
+  <a
+    class="btn"
+    data-variant="ghost"
+    data-size="sm"
+    href={path}
+    download
+    aria-label={`Leads of ${name} as CSV`}
+    title="Leads as CSV"
+  >
+    <Icon name="download" />
+    <span class="act-word">Leads</span>
+  </a>
+);
+
+const MadeTable = ({ made, zone }: { made: readonly MadePayout[]; zone: string }) => (
+  <div class="card-table">
+    <table class="table report">
+      <thead>
+        <tr>
+          <th scope="col">Agent</th>
+          <th scope="col">Paid</th>
+          <th scope="col">For</th>
+          <th scope="col">Customers</th>
+          <th scope="col">Amount</th>
+          <th scope="col">
+            <span class="sr-only">Actions</span>
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {made.map((payout) => (
+          <MadeRow payout={payout} zone={zone} />
+        ))}
+      </tbody>
+    </table>
+  </div>
+);
+
+const MadeRow = ({ payout, zone }: { payout: MadePayout; zone: string }) => (
+  <tr data-inactive={payout.stands ? undefined : 'true'}>
+    <th scope="row">{payout.name}</th>
+    <td data-label="Paid">
+      <Moment at={payout.paidAt} zone={zone} /> <span class="muted">{payout.paidBy}</span>
+    </td>
+    <td data-label="For">
+      {showDate(payout.firstDay)} – {showDate(payout.lastDay)}
+    </td>
+    <td class="figure" data-label="Customers">
+      {showCount(payout.leads)} <Remark payout={payout} />
+    </td>
+    <td class="figure" data-label="Amount">
+      {displayMoney(payout.amount)}
+    </td>
+    <td class="actions">
+      {payout.stands && (
+        <>
+          <LeadsFile path={`/reports/payouts/made/${payout.id}/leads.csv`} of={payout.name} />
+          <a
+            class="btn"
+            data-variant="ghost"
+            data-size="sm"
+            href={`/reports/payouts/made/${payout.id}/undo`}
+            hx-get={`/reports/payouts/made/${payout.id}/undo`}
+            aria-label={`Take back the payout to ${payout.name}`}
+            title="Take back"
+          >
+            <Icon name="undo-2" />
+            <span class="act-word">Take back</span>
+          </a>
+        </>
+      )}
+    </td>
+  </tr>
+);
+
+const Remark = ({ payout: { leads, stands, lost } }: { payout: MadePayout }) => {
+  if (leads < 0) return <span class="tag">takes one back</span>;
+  if (!stands) return <span class="tag">taken back</span>;
+  if (lost === 0) return null;
+  return (
+    <span class="few">{lost === 1 ? '1 is no customer any more' : `${lost} are no customers any more`}</span>
+  );
+};
