@@ -2,7 +2,7 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Database } from '../../db/database.ts';
 import { readSettings } from '../../db/settings.ts';
 import type { Log } from '../../log.ts';
-import { type ApiEnv, authenticate, limitBody, type ViewerOfSession } from './access.ts';
+import { type ApiEnv, authenticate, limitBody, noPage, type ViewerOfSession } from './access.ts';
 import { serveConversions } from './conversions.ts';
 import { serveDocs } from './docs.tsx';
 import { declareSecurity } from './document.ts';
@@ -45,6 +45,7 @@ export function createApi(needs: ApiNeeds): Api {
   };
   api.onError(answerErrors(log));
   declareSecurity(api);
+  api.use(noPage);
   serveDocs(api);
   api.use(authenticate(keys, viewerOfSession));
   api.on(['POST', 'PUT'], '*', limitBody);
