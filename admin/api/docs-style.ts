@@ -12,7 +12,7 @@ export const docsStyle = `
   font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif;
 }
 * { box-sizing: border-box; }
-html { background: var(--ground); color: var(--ink); scroll-behavior: smooth; scroll-padding-top: 1rem; }
+html { background: var(--ground); color: var(--ink); scroll-padding-top: 1rem; }
 body { margin: 0; }
 main { max-width: 60rem; margin: 0 auto; padding: 2rem 1rem 4rem; overflow-wrap: break-word; }
 h1 { margin: 0 0 1rem; font-size: clamp(1.8rem, 6vw, 2.4rem); line-height: 1.15; letter-spacing: -0.02em; }

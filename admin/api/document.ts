@@ -55,6 +55,7 @@ export function declareSecurity(api: Api): void {
     type: 'apiKey',
     in: 'cookie',
     name: 'karibu.session_token',
-    description: 'The session of somebody signed in; writes only from our own pages.',
+    description:
+      'The session of somebody signed in (behind https it is called `__Host-karibu.session_token`); writes only from our own pages.',
   });
 }

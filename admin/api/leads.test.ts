@@ -201,6 +201,13 @@ describe('a new lead', () => {
     expect(Object.keys(json.error.fields)).toEqual([field]);
   });
 
+  test('of which nothing is known is asked for all that is required', async () => {
+    const { json } = await api.ask('POST', '/leads', { body: {} });
+    expect(Object.keys(json.error.fields)).toEqual(['phoneNumber', 'leadSource']);
+    const { json: named } = await api.ask('POST', '/leads', { body: { phoneNumber: nextPhone() } });
+    expect(named.error.fields).toEqual({ leadSource: 'This field is required.' });
+  });
+
   test('that is no object is told so', async () => {
     const { status, json } = await api.ask('POST', '/leads', { body: [1] });
     expect(status).toBe(422);
@@ -213,10 +220,38 @@ describe('a new lead', () => {
     expect(json.error.code).toBe('not_json');
   });
 
+  test('may say in which letters its JSON is written', async () => {
+    const headers = { 'Content-Type': 'application/json; charset=utf-8' };
+    const body = JSON.stringify({ phoneNumber: nextPhone(), leadSource: 'Referral' });
+    expect((await api.ask('POST', '/leads', { body, headers })).status).toBe(201);
+  });
+
   test('that calls itself a form is not JSON', async () => {
     const headers = { 'Content-Type': 'text/plain' };
     const { status, json } = await api.ask('POST', '/leads', { body: '{}', headers });
     expect([status, json.error.code]).toEqual([400, 'not_json']);
+  });
+});
+
+describe('the status', () => {
+  test('moves through every one of them, each with its entry in the history', async () => {
+    const { _id } = await newLead();
+    const road = [
+      'Contacted',
+      'Interested',
+      'Site Survey Scheduled',
+      'Converted',
+      'Not Interested',
+      'Future Prospect',
+      'New',
+    ];
+    for (const status of road) {
+      const answer = await api.ask('PUT', `/leads/${_id}`, { as: wanjiru, body: { status } });
+      expect([answer.status, answer.json.isConverted]).toEqual([200, status === 'Converted']);
+    }
+    const { statusHistory } = (await api.ask('GET', `/leads/${_id}`)).json;
+    expect(statusHistory.map((entry: { status: string }) => entry.status)).toEqual(['New', ...road]);
+    expect(statusHistory.at(-1).changedBy).toBe(wanjiru.id);
   });
 });
 
@@ -319,6 +354,22 @@ describe('an archived lead', () => {
   });
 });
 
+describe('counts', () => {
+  test('leave archived leads out, and take restored ones in again', async () => {
+    const count = async () => (await api.ask('GET', '/stats')).json;
+    const { _id } = await newLead({ status: 'Converted' });
+    const before = await count();
+    await api.ask('DELETE', `/leads/${_id}`);
+    expect(await count()).toEqual({
+      totalLeads: before.totalLeads - 1,
+      newLeadsThisMonth: before.newLeadsThisMonth - 1,
+      totalConvertedLeads: before.totalConvertedLeads - 1,
+    });
+    await api.ask('POST', `/leads/${_id}/restore`);
+    expect(await count()).toEqual(before);
+  });
+});
+
 describe('a technician', () => {
   test('sees and edits assigned leads only', async () => {
     const mine = await newLead({ assignedTo: mark.id });
@@ -369,6 +420,25 @@ describe('a website’s key', () => {
     expect(touches).toMatchObject([
       { details: { door: 'api', claimed: true, answers: { name: 'Somebody' } } },
     ]);
+  });
+
+  test('makes leads from the website where it says nothing else', async () => {
+    const phoneNumber = nextPhone();
+    expect((await api.ask('POST', '/leads', { as: 'intake', body: { phoneNumber } })).status).toBe(202);
+    const [lead] = (await api.ask('GET', `/leads?q=${phoneNumber.slice(1)}`)).json.data;
+    expect(lead.leadSource).toBe('Website');
+  });
+
+  test('hears only of what it sent itself', async () => {
+    const known = await newLead();
+    const post = (fields: object) =>
+      api.ask('POST', '/leads', { as: 'intake', body: { leadSource: 'Billboard', ...fields } });
+    const [fresh, again] = [
+      await post({ phoneNumber: nextPhone() }),
+      await post({ phoneNumber: known.phoneNumber }),
+    ];
+    expect([fresh.status, Object.keys(fresh.json.error.fields)]).toEqual([422, ['leadSource']]);
+    expect(again.text).toBe(fresh.text);
   });
 
   test.each([{ status: 'Converted' }, { status: 'New' }, { assignedTo: newId('user') }])(

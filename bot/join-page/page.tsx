@@ -103,7 +103,7 @@ function Form({ frame, form }: Shown) {
   return (
     // The page says in its own words, and in the reader's language, what is missing.
     <form method="post" action={addressOf('/join', frame)} class="card" novalidate>
-      <h2>{words.formTitle}</h2>
+      {frame.isEmbedded ? <h1>{words.formTitle}</h1> : <h2>{words.formTitle}</h2>}
       {summary && (
         <p class="trouble" role="alert">
           {summary}
