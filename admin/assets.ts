@@ -45,6 +45,7 @@ const files = {
   'karibu.js': [inPublic('karibu.js')],
   'chart.js': [chart],
   'figures.js': [inPublic('figures.js')],
+  'leads.js': [inPublic('leads.js')],
   'dark.js': [inPublic('dark.js')],
   'older-browsers.js': [inPublic('older-browsers.js')],
   'icon.svg': [inPublic('icon.svg')],

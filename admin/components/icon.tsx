@@ -18,6 +18,7 @@ const names = [
   'calendar-clock',
   'chart-column',
   'check',
+  'chevron-down',
   'chevron-left',
   'chevron-right',
   'circle-alert',

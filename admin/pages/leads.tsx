@@ -1,216 +1,125 @@
 import { Hono } from 'hono';
-import { type LeadPage, type LeadPlace, listLeads } from '../../db/lead-list.ts';
+import { findBringerNames } from '../../db/lead-bringers.ts';
+import { listLeads } from '../../db/lead-list.ts';
+import { readNames } from '../../db/names.ts';
 import { listNotices } from '../../db/notices.ts';
+import { listStaff } from '../../db/people.ts';
 import { readDashboard } from '../../db/stats.ts';
 import { isId } from '../../domain/id.ts';
-import { type LeadStatus, leadStatuses, parseStatus } from '../../domain/lead.ts';
+import { assetPath } from '../assets.ts';
 import { allow } from '../auth/gate.ts';
 import { ChartScripts } from '../components/chart.tsx';
-import { Empty } from '../components/empty.tsx';
-import { Icon } from '../components/icon.tsx';
 import { LeadFigures } from '../components/lead-figures.tsx';
-import { LeadsTable } from '../components/leads-table.tsx';
+import { BringerNames, LeadsFilter } from '../components/leads-filter.tsx';
+import { LeadsLive, NewLead } from '../components/leads-live.tsx';
+import type { PeopleNames } from '../components/leads-words.ts';
 import { Notices } from '../components/notices.tsx';
 import { showRefusal } from '../components/refusal.tsx';
-import { showPage } from '../components/show.tsx';
-import { type Desk, type DeskContext, type DeskEnv, type SignedIn, serving } from '../desk.ts';
+import { isFromHtmx, showPage } from '../components/show.tsx';
+import { type Desk, type DeskContext, type DeskEnv, serving } from '../desk.ts';
+import { filterOfView, type LeadView, pathOfView, readView } from '../lead-view.ts';
 import { viewerMay, visionOf } from '../viewer.ts';
 import { readYear } from './figures.tsx';
 
 const pageSize = 50;
 
-/** What the address bar holds: a view can be shared and comes back. */
-interface View {
-  search: string;
-  status: LeadStatus | null;
-  after: LeadPlace | null;
-}
-
 /** The leads as a table; on a phone as cards. */
 export function leadsPage(desk: Desk): Hono<DeskEnv> {
   const by = serving(desk);
-  return new Hono<DeskEnv>().get('/leads', allow('seeLeads', 'seeAssignedLeads'), by(showLeads));
+  const maySee = allow('seeLeads', 'seeAssignedLeads');
+  return new Hono<DeskEnv>()
+    .get('/leads', maySee, by(showLeads))
+    .get('/leads/bringers', maySee, by(suggestBringers));
 }
 
-async function showLeads({ db }: Desk, c: DeskContext): Promise<Response> {
+async function showLeads(desk: Desk, c: DeskContext): Promise<Response> {
   const { viewer, settings } = c.var;
   const vision = visionOf(viewer);
   if (!vision) return showRefusal(c, 'forbidden');
-  const view = readView(c.req.query());
-  const found = await listLeads(db, vision, {
-    filter: {
-      ...(view.status && { statuses: [view.status] }),
-      ...(view.search && { search: { text: view.search, country: settings.country } }),
-    },
-    sort: { by: 'createdAt', descending: true },
-    after: view.after,
-    limit: pageSize,
-  });
-  const notices = await listNotices(db, viewer.person.id);
-  const here = new URL(c.req.url);
-  const { pathname, search } = here;
-  const dashboard = viewerMay(viewer, 'seeLeads')
-    ? await readDashboard(db, readYear(c.req.query('year')))
-    : null;
+  const view = askedView(c);
+  const isEverybodys = vision.sees === 'all';
+  const [found, notices, staff, dashboard] = await Promise.all([
+    listLeads(desk.db, vision, {
+      filter: filterOfView(view, viewer.person.id, settings.country),
+      sort: view.sort,
+      after: view.page?.after ?? null,
+      limit: pageSize,
+    }),
+    listNotices(desk.db, viewer.person.id),
+    isEverybodys ? listStaffNames(desk, view) : null,
+    // htmx takes the table and its filter; what stands above them stays as it is.
+    isEverybodys && !isFromHtmx(c) ? readDashboard(desk.db, readYear(view.year ?? undefined)) : null,
+  ]);
+  tellAddress(c, view);
   return showPage(
     c,
-    { title: 'Leads', at: 'leads', head: dashboard && <ChartScripts /> },
+    { title: 'Leads', at: 'leads', head: <Scripts hasChart={dashboard !== null} /> },
     <>
       <header class="page-head">
         <h1>Leads</h1>
         {viewerMay(viewer, 'createLead') && <NewLead />}
       </header>
       <Notices notices={notices} zone={settings.timeZone} />
-      {dashboard && <LeadFigures dashboard={dashboard} here={here} />}
-      <Filter view={view} />
-      <Leads found={found} view={view} viewer={viewer} zone={settings.timeZone} here={pathname + search} />
+      {dashboard && <LeadFigures dashboard={dashboard} here={new URL(c.req.url)} />}
+      <LeadsFilter view={view} staff={staff} />
+      <LeadsLive
+        found={found}
+        view={view}
+        names={staff ?? new Map()}
+        viewer={viewer}
+        zone={settings.timeZone}
+      />
     </>,
   );
 }
 
-const NewLead = () => (
-  <a class="btn" href="/leads/new">
-    <Icon name="plus" />
-    New lead
-  </a>
+const Scripts = ({ hasChart }: { hasChart: boolean }) => (
+  <>
+    {hasChart && <ChartScripts />}
+    <script src={assetPath('leads.js')} type="module" />
+  </>
 );
 
-function readView(query: Record<string, string>): View {
-  const [value = '', id = ''] = (query.after ?? '').split('~');
-  const isPlace = isId('lead', id) && !Number.isNaN(Date.parse(value));
-  return {
-    search: (query.q ?? '').trim().slice(0, 100),
-    status: parseStatus(query.status ?? ''),
-    after: isPlace ? { value, id } : null,
-  };
+/** The view of this address. The year of the chart changes without the filter, so htmx's own word for it is newer. */
+function askedView(c: DeskContext): LeadView {
+  const view = readView(new URL(c.req.url).searchParams);
+  const shown = shownView(c);
+  return shown ? { ...view, year: shown.year } : view;
 }
 
-function pathOf({ search, status }: View, next: LeadPlace): string {
-  const query = new URLSearchParams();
-  if (search) query.set('q', search);
-  if (status) query.set('status', status);
-  query.set('after', `${next.value}~${next.id}`);
-  return `/leads?${query}`;
+/** What the browser shows while htmx asks; null where it does not. */
+function shownView(c: DeskContext): LeadView | null {
+  const told = c.req.header('hx-current-url');
+  return told && URL.canParse(told) ? readView(new URL(told).searchParams) : null;
 }
 
-const Filter = ({ view }: { view: View }) => (
-  <search>
-    <form
-      class="filter"
-      method="get"
-      action="/leads"
-      hx-get="/leads"
-      hx-trigger="input delay:250ms, submit"
-      hx-target="#live"
-      hx-select="#live"
-      hx-swap="outerHTML"
-      hx-push-url="true"
-      hx-sync="this:replace"
-    >
-      <div class="search">
-        <Icon name="search" />
-        <label class="sr-only" for="search">
-          Search by name or phone
-        </label>
-        <input
-          id="search"
-          class="input"
-          type="search"
-          name="q"
-          value={view.search}
-          placeholder="Name or phone"
-          autocomplete="off"
-        />
-      </div>
-      <label class="sr-only" for="status">
-        Status
-      </label>
-      <select id="status" class="select" name="status">
-        <option value="">All statuses</option>
-        {leadStatuses.map((status) => (
-          <option value={status} selected={status === view.status}>
-            {status}
-          </option>
-        ))}
-      </select>
-      <noscript>
-        <button class="btn" data-variant="outline" type="submit">
-          Search
-        </button>
-      </noscript>
-    </form>
-  </search>
-);
-
-interface LeadsProps {
-  found: LeadPage;
-  view: View;
-  viewer: SignedIn;
-  zone: string;
-  /** This page's own address: what it reloads itself from after a change. */
-  here: string;
+/**
+ * The filter's form asks with all of its fields: the address bar is given the short form of the same. Each view is a step
+ * that the browser's back button returns to, except for the letters of one search.
+ */
+function tellAddress(c: DeskContext, view: LeadView): void {
+  const shown = shownView(c);
+  if (!shown || !c.req.header('hx-source')?.endsWith('#filter')) return;
+  const path = pathOfView(view);
+  if (path === pathOfView(shown)) return;
+  const isSameSearch =
+    shown.search !== '' && pathOfView({ ...shown, search: view.search, page: null }) === path;
+  c.header(isSameSearch ? 'hx-replace-url' : 'hx-push-url', path);
 }
 
-function Leads({ found, view, viewer, zone, here }: LeadsProps) {
-  return (
-    <section
-      id="live"
-      aria-label="Leads"
-      hx-get={here}
-      hx-trigger="leadChanged from:body"
-      hx-select="#live"
-      hx-swap="outerHTML"
-    >
-      {found.leads.length === 0 ? (
-        <NoLeads view={view} viewer={viewer} />
-      ) : (
-        <>
-          <p class="count" aria-live="polite">
-            {countWords(found)}
-          </p>
-          <LeadsTable leads={found.leads} viewer={viewer} zone={zone} here={here} />
-          {found.next && (
-            <p class="pager">
-              <a class="btn" data-variant="outline" href={pathOf(view, found.next)}>
-                Next {pageSize}
-                <Icon name="chevron-right" />
-              </a>
-            </p>
-          )}
-        </>
-      )}
-    </section>
-  );
+/** Those who work here, and whoever else the view names. */
+async function listStaffNames({ db }: Desk, view: LeadView): Promise<PeopleNames> {
+  const staff = new Map((await listStaff(db)).map(({ id, name }) => [id, name]));
+  const others = view.assignedTo.filter((who) => who !== 'me' && who !== 'nobody' && !staff.has(who));
+  for (const [id, name] of await readNames(db, others)) if (isId('user', id)) staff.set(id, name);
+  return staff;
 }
 
-function countWords({ total, totalIsExact }: LeadPage): string {
-  const count = new Intl.NumberFormat('en').format(total);
-  if (!totalIsExact) return `More than ${count} leads`;
-  return total === 1 ? '1 lead' : `${count} leads`;
-}
-
-function NoLeads({ view, viewer }: { view: View; viewer: SignedIn }) {
-  if (view.search || view.status) {
-    return (
-      <Empty icon="search" title="Nothing found">
-        <p>No lead matches this search. Try fewer letters, part of the phone number, or all statuses.</p>
-        <a class="btn" data-variant="outline" href="/leads">
-          Show all leads
-        </a>
-      </Empty>
-    );
-  }
-  if (!viewerMay(viewer, 'createLead')) {
-    return (
-      <Empty icon="sprout" title="Nothing assigned to you">
-        <p>Leads that are assigned to you appear here.</p>
-      </Empty>
-    );
-  }
-  return (
-    <Empty icon="sprout" title="No leads yet">
-      <p>They arrive by chat as soon as the bot is connected. Or enter the first one yourself.</p>
-      <NewLead />
-    </Empty>
-  );
+/** For the field that finds who brought a lead, while somebody types. */
+async function suggestBringers({ db }: Desk, c: DeskContext): Promise<Response> {
+  const vision = visionOf(c.var.viewer);
+  if (!vision) return showRefusal(c, 'forbidden');
+  const typed = (c.req.query('broughtInBy') ?? '').replaceAll('\0', '');
+  const names = await findBringerNames(db, vision, typed.slice(0, 120));
+  return c.html(<BringerNames names={names} />);
 }
