@@ -112,7 +112,7 @@ async function stepMessage(
 }
 
 function worldOf(conversation: DueConversation, { settings, packages }: Shop, conversing: Conversing): World {
-  const { channel, person, attestedPhone, senderPhone } = conversation;
+  const { channel, person, staffWroteLast, attestedPhone, senderPhone } = conversation;
   const can = conversing.capabilitiesOf(channel);
   return {
     ispName: settings.ispName,
@@ -127,6 +127,7 @@ function worldOf(conversation: DueConversation, { settings, packages }: Shop, co
     attestedPhone,
     senderPhone,
     person,
+    staffWroteLast,
     packages,
   };
 }

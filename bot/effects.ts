@@ -1,4 +1,4 @@
-import { callPerson } from '../db/call-person.ts';
+import { callPerson, tellWhoWrote } from '../db/call-person.ts';
 import { startWriting, stopWriting } from '../db/consents.ts';
 import { chooseLanguage, findLinkedPerson, joinLead } from '../db/conversations.ts';
 import type { Transaction } from '../db/database.ts';
@@ -45,6 +45,9 @@ export async function bringAbout(tx: Transaction, chat: Chat, effect: Effect): P
         name: chat.displayName,
         phone: chat.world.senderPhone,
       });
+      return {};
+    case 'tell_staff':
+      await tellWhoWrote(tx, chat.id);
       return {};
     case 'note_media':
       await noteMedia(tx, effect.capture, effect.what);

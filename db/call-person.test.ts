@@ -4,7 +4,7 @@ import type { Id } from '../domain/id.ts';
 import { openChat } from '../test/chats.ts';
 import { createTestDatabase, type TestDatabase } from '../test/database.ts';
 import { addLead } from '../test/desk.ts';
-import { callPerson } from './call-person.ts';
+import { callPerson, tellWhoWrote } from './call-person.ts';
 import { commit } from './database.ts';
 import { addPerson } from './people.ts';
 
@@ -56,7 +56,7 @@ test('whoever looks after the lead is told, and nobody else', async () => {
   await hireGrace();
   const added = await addPerson(house.db, { name: 'Brian Kiprop', role: 'sales' });
   if ('refused' in added) throw new Error(added.refused);
-  const lead = await addLead(house.db, { phone: '0712345678', assignedTo: added.person });
+  const lead = await addLead(house.db, { phone: '0712345678', assignedTo: added.person }, added.person);
   const chat = await openChat(house.db, 'jane');
   await house.db.sql`update conversations set lead_id = ${lead} where id = ${chat}`;
   await ask(chat);
@@ -98,4 +98,37 @@ test('a known lead on the chat page, and a stranger on Telegram, are not lost am
     ['telegram', null],
     ['web', 'Jane'],
   ]);
+});
+
+test('an answer to what staff wrote is told to whoever wrote it and to whoever looks after the lead, once', async () => {
+  const grace = await hireGrace();
+  const added = await addPerson(house.db, { name: 'Brian Kiprop', role: 'sales' });
+  const brian = 'person' in added ? added.person : expect.fail(added.refused);
+  const lead = await addLead(house.db, { phone: '0712345678', name: 'Jane', assignedTo: grace }, grace);
+  const chat = await openChat(house.db, 'jane');
+  await house.db.sql`update conversations set lead_id = ${lead} where id = ${chat}`;
+  const write = () => house.db.sql`
+    insert into messages (conversation_id, direction, text, by_person_id) values (${chat}, 'out', 'When?', ${brian})`;
+  const answer = () => commit(house.db, (tx) => tellWhoWrote(tx, chat));
+  await write();
+  await answer();
+  await answer();
+  const notice = { kind: 'person_answered', lead, name: 'Jane', channel: 'telegram' };
+  expect(await told()).toHaveLength(2);
+  for (const personId of [brian, grace]) expect(await told()).toContainEqual({ personId, notice });
+  await write();
+  await answer();
+  expect(await told()).toHaveLength(4);
+});
+
+test('an answer to somebody who has left is told to those who sell', async () => {
+  const added = await addPerson(house.db, { name: 'Brian Kiprop', role: 'sales' });
+  const brian = 'person' in added ? added.person : expect.fail(added.refused);
+  const chat = await openChat(house.db, 'jane');
+  await house.db.sql`
+    insert into messages (conversation_id, direction, text, by_person_id) values (${chat}, 'out', 'When?', ${brian})`;
+  await house.db.sql`update people set active = false where id = ${brian}`;
+  const grace = await hireGrace();
+  await commit(house.db, (tx) => tellWhoWrote(tx, chat));
+  expect(await told()).toMatchObject([{ personId: grace, notice: { kind: 'person_wanted' } }]);
 });

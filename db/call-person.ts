@@ -55,6 +55,32 @@ async function findCaller(
   return caller;
 }
 
+/**
+ * They answered what staff wrote to them in this chat: whoever wrote is told, and whoever the lead is assigned to, once for
+ * each thing that was written to them. Where both have left, it is as if they had asked for a person.
+ */
+export async function tellWhoWrote(tx: Transaction, conversation: Id<'conversation'>): Promise<void> {
+  const [answered] = await tx.sql<Answered[]>`
+    select line.id as line, l.id as lead, coalesce(l.name, c.display_name) as name, c.channel,
+      array(select p.id from people p where p.active and p.id in (line.by_person_id, l.assigned_to)) as staff
+    from conversations c left join leads l on l.id = c.lead_id
+      join lateral (
+        select id, by_person_id from messages
+        where conversation_id = c.id and by_person_id is not null order by id desc limit 1) line on true
+    where c.id = ${conversation}`;
+  if (!answered) throw new Error(`Nobody of the ISP has written in ${conversation}, so nobody was answered.`);
+  const { line, staff, lead, name, channel } = answered;
+  if (staff.length === 0) return callPerson(tx, { conversation, lead, name });
+  const notice = { kind: 'person_answered', lead, name, channel } as const;
+  for (const id of staff) await say(tx, { person: id }, notice, `person_answered:${line}:${id}`);
+}
+
+interface Answered extends Pick<Caller, 'lead' | 'name' | 'channel'> {
+  /** What they answered: the last line that somebody of the ISP wrote. */
+  line: number;
+  staff: Id<'user'>[];
+}
+
 function onceOf(conversation: Id<'conversation'>, { lead, channel }: Caller): string {
   const now = new Date().toISOString();
   if (channel !== 'web' || lead) return `${conversation}:${now.slice(0, 'yyyy-mm-ddThh'.length)}`;

@@ -29,6 +29,8 @@ export interface DueConversation {
   isGroup: boolean;
   displayName: string | null;
   person: LinkedPerson | null;
+  /** The last that was written to them here came from a member of staff, within a day. */
+  staffWroteLast: boolean;
   /** In the order in which they were received; at least one. */
   messages: { id: number; inbound: Inbound }[];
 }
@@ -58,7 +60,9 @@ export async function pickDue(
 ): Promise<DueConversation[]> {
   const rows = await tx.sql<DueRow[]>`
     select c.id, c.channel, c.state, c.language, c.attested_phone, c.sender_phone, c.is_group, c.display_name, p.id as person_id,
-      p.name as person_name, p.role as person_role, p.agent_kind as person_agent_kind, p.language as person_language
+      p.name as person_name, p.role as person_role, p.agent_kind as person_agent_kind, p.language as person_language,
+      coalesce((select by_person_id is not null and at > now() - interval '24 hours' from messages
+        where conversation_id = c.id and direction = 'out' order by id desc limit 1), false) as staff_wrote_last
     from (
       select conversation_id, min(id) as oldest from (
         select i.conversation_id, i.id from inbox i

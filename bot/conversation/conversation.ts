@@ -1,6 +1,7 @@
 import type { Reply } from '../phrases/phrase.ts';
 import { isOnAgenda, nextStep } from './agenda.ts';
 import { briefly, captureSender, inOneMessage } from './brief.ts';
+import { isForStaff, leaveToStaff } from './for-staff.ts';
 import { type Heard, hear } from './hear.ts';
 import { noteMedia } from './note-media.ts';
 import { outcome } from './outcome.ts';
@@ -41,8 +42,12 @@ export const talk: Talk = (stored, event, seen) => {
   if (event.kind !== 'said') return settle(outcome(event, state, world), world);
   const { choices } = askAt(state, world);
   const heard = hear(event.said, { step: state.step, choices }, world);
-  // What answers a question that makes no sense any more answers no other.
-  const meant = heard.kind === 'text' && isGone(stored, state) ? asking(state) : turn(heard, state, world);
+  const meant = isForStaff(event.said, heard, state, world)
+    ? leaveToStaff(state)
+    : // What answers a question that makes no sense any more answers no other.
+      heard.kind === 'text' && isGone(stored, state)
+      ? asking(state)
+      : turn(heard, state, world);
   const step = settle(noteMedia(attest(meant, world), event.said), world);
   return world.isBrief ? captureSender(step, state, world) : step;
 };

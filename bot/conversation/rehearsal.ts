@@ -49,6 +49,7 @@ export const savanna: World = {
   senderPhone: null,
   attestedPhone: null,
   person: null,
+  staffWroteLast: false,
   packages: [home10, home20, gold],
 };
 
@@ -138,6 +139,8 @@ function deed(effect: Effect): string {
       return `bring_lead ${effect.phone}${told(effect.answers)}`;
     case 'call_person':
       return `call_person${effect.capture ? ` for ${effect.capture.as}` : ''}`;
+    case 'tell_staff':
+      return 'tell_staff';
     case 'redeem_link':
       return `redeem_link ${effect.token}`;
     case 'note_media':

@@ -37,6 +37,8 @@ export interface World {
   senderPhone: Phone | null;
   /** The person of the ISP who proved that this chat is theirs. */
   person: { id: Id<'user'>; name: string; role: Role; agentKind: AgentKind | null } | null;
+  /** The last that was written to them here came from a member of staff, within a day: it is them that they answer. */
+  staffWroteLast: boolean;
   /** What the ISP sells now, cheapest first. */
   packages: readonly { id: Id<'package'>; name: string; price: Money; downloadMbps: number }[];
 }
@@ -67,6 +69,8 @@ export type Effect =
   /** `/start <token>` of a one-time link. Answered by `linked`. */
   | { do: 'redeem_link'; token: string }
   | { do: 'call_person'; capture: Capture | null }
+  /** They answered what staff wrote to them here. */
+  | { do: 'tell_staff' }
   /** Something was sent that nobody here can read; staff find it in the chat. */
   | { do: 'note_media'; capture: Capture; what: MediaKind }
   | { do: 'choose_language'; language: Language }
