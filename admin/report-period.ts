@@ -8,9 +8,10 @@ export interface AskedPeriod extends Period {
   query: string;
 }
 
+/** Of a time in which there were computers, so that PostgreSQL and JavaScript mean the same moment. */
 const isDate = (text: string | undefined): text is string =>
   text !== undefined &&
-  /^\d{4}-\d{2}-\d{2}$/.test(text) &&
+  /^(?:19[7-9]\d|2\d{3})-\d{2}-\d{2}$/.test(text) &&
   new Date(`${text}T00:00:00Z`).toJSON()?.startsWith(text);
 
 /** Two dates rule over a name; what makes no sense is not asked. Dates in the wrong order are put right. */

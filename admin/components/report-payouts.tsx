@@ -120,7 +120,14 @@ const DueRow = ({ payout, asked }: { payout: DuePayout; asked: AskedPeriod }) =>
       </td>
       <td class="actions">
         <LeadsFile path={`/reports/payouts/${agent}/leads.csv?${asked.query}`} of={name} />
-        <a class="btn" data-size="sm" href={payment} hx-get={payment} aria-label={`Pay ${name}`}>
+        <a
+          class="btn"
+          data-variant="outline"
+          data-size="sm"
+          href={payment}
+          hx-get={payment}
+          aria-label={`Pay ${name}`}
+        >
           <Icon name="banknote" />
           Pay
         </a>
