@@ -41,24 +41,28 @@ export const ImportSection = (view: ImportView) => {
   return (
     <section id="import" aria-label="The import" {...poll}>
       {isWorking(it) ? <Progress {...view} /> : <Outcome {...view} />}
-      <ul class="import-figures">
-        <Figure
-          number={counts.imported}
-          words={it.state === 'reverting' ? 'leads to take back' : 'leads imported'}
-          tone="good"
-        />
-        <Figure number={counts.duplicate} words="were leads already" tone="doubt" />
-        <Figure number={counts.refused} words="have something wrong" tone="bad" />
-        {counts.reverted > 0 && <Figure number={counts.reverted} words="taken back" />}
-        {counts.kept > 0 && (
-          <Figure number={counts.kept} words="kept, for people worked on them" tone="doubt" />
-        )}
-        {counts.open > 0 && !isWorking(it) && <Figure number={counts.open} words="never reached" />}
-      </ul>
+      <Figures it={it} counts={counts} />
       {!isWorking(it) && <EndedRows {...view} />}
     </section>
   );
 };
+
+const Figures = ({ it, counts }: Pick<ImportView, 'it' | 'counts'>) => (
+  <ul class="import-figures">
+    {it.state !== 'reverted' && (
+      <Figure
+        number={counts.imported}
+        words={it.state === 'reverting' ? 'leads to take back' : 'leads imported'}
+        tone="good"
+      />
+    )}
+    {counts.reverted > 0 && <Figure number={counts.reverted} words="taken back" />}
+    {counts.kept > 0 && <Figure number={counts.kept} words="kept, for people worked on them" tone="doubt" />}
+    <Figure number={counts.duplicate} words="were leads already" tone="doubt" />
+    <Figure number={counts.refused} words="had something wrong" tone="bad" />
+    {counts.open > 0 && !isWorking(it) && <Figure number={counts.open} words="never reached" />}
+  </ul>
+);
 
 const Progress = (view: ImportView) => {
   const { it } = view;

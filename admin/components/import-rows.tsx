@@ -6,14 +6,26 @@ import { CellsOfRow, showCount } from './import-frame.tsx';
 
 /** Which rows of an import that ended are shown. */
 export const rowViews = {
-  problems: { name: 'Problems', outcomes: ['refused', 'duplicate'] },
   kept: { name: 'Kept', outcomes: ['kept'] },
+  problems: { name: 'Problems', outcomes: ['refused', 'duplicate'] },
   imported: { name: 'Imported', outcomes: ['imported'] },
 } as const satisfies Record<string, { name: string; outcomes: ImportOutcome[] }>;
 export type RowsView = keyof typeof rowViews;
 
-export const parseRowsView = (text: string | undefined): RowsView =>
-  text === 'kept' || text === 'imported' ? text : 'problems';
+const isRowsView = (text: string | undefined): text is RowsView => text !== undefined && text in rowViews;
+
+const countOfView = (view: RowsView, counts: ImportCounts): number =>
+  rowViews[view].outcomes.reduce((sum, outcome) => sum + counts[outcome], 0);
+
+/** The views that have rows, in the order in which somebody has to do with them. */
+const viewsOf = (counts: ImportCounts): RowsView[] =>
+  Object.keys(rowViews)
+    .filter(isRowsView)
+    .filter((view) => countOfView(view, counts) > 0);
+
+/** What was asked for, else the first that there is. */
+export const chooseRowsView = (asked: string | undefined, counts: ImportCounts): RowsView =>
+  isRowsView(asked) ? asked : (viewsOf(counts)[0] ?? 'problems');
 
 export const rowsOnAPage = 50;
 
@@ -32,13 +44,13 @@ export const EndedRows = ({ it, counts, rows, view }: Props) => {
   return (
     <>
       <nav class="import-tabs" aria-label="Rows">
-        {Object.entries(rowViews).map(([key, { name, outcomes }]) => (
+        {viewsOf(counts).map((key) => (
           <a href={`/imports/${it.id}?rows=${key}`} aria-current={key === view ? 'page' : undefined}>
-            {name} ({showCount(outcomes.reduce((sum, outcome) => sum + counts[outcome], 0))})
+            {rowViews[key].name} ({showCount(countOfView(key, counts))})
           </a>
         ))}
       </nav>
-      {shown.length > 0 ? <EndedTable rows={shown} /> : <p class="muted">No row here.</p>}
+      {shown.length > 0 && <EndedTable rows={shown} />}
       {rows.length > rowsOnAPage && last && (
         <p class="pager">
           <a class="btn" data-variant="outline" href={`/imports/${it.id}?rows=${view}&after=${last.line}`}>

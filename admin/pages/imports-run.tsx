@@ -12,7 +12,7 @@ import {
   isWorking,
   Milestone,
 } from '../components/import-progress.tsx';
-import { parseRowsView, rowsOnAPage, rowViews } from '../components/import-rows.tsx';
+import { chooseRowsView, rowsOnAPage, rowViews } from '../components/import-rows.tsx';
 import { goOn, SheetFoot, showPage, showSheet } from '../components/show.tsx';
 import { answerCsv } from '../csv.ts';
 import { type Desk, type DeskContext, type DeskEnv, serving } from '../desk.ts';
@@ -61,16 +61,12 @@ async function showPreview({ db }: Desk, c: DeskContext, it: ImportRecord): Prom
 }
 
 async function readView({ db }: Desk, c: DeskContext, it: ImportRecord): Promise<ImportView> {
-  const view = parseRowsView(c.req.query('rows') ?? (it.state === 'reverted' ? 'kept' : undefined));
+  const counts = (await countImportRows(db, [it.id])).get(it.id);
+  if (!counts) throw new Error('Every import that is asked for is counted.');
+  const view = chooseRowsView(c.req.query('rows'), counts);
   const after = Number(/^\d{1,9}$/.exec(c.req.query('after') ?? '')?.[0] ?? 0);
   const page = { outcomes: rowViews[view].outcomes, after, limit: rowsOnAPage + 1 };
-  const [counts, rows] = await Promise.all([
-    countImportRows(db, [it.id]),
-    isWorking(it) ? [] : listEndedRows(db, it.id, page),
-  ]);
-  const counted = counts.get(it.id);
-  if (!counted) throw new Error('Every import that is asked for is counted.');
-  return { it, counts: counted, rows, view };
+  return { it, counts, view, rows: isWorking(it) ? [] : await listEndedRows(db, it.id, page) };
 }
 
 async function showRun(desk: Desk, c: DeskContext, it: ImportRecord): Promise<Response> {
