@@ -7,8 +7,7 @@ import { addMoney, displayMoney, type Money, parseMoney } from '../../domain/mon
 import { displayPhone } from '../../domain/phone.ts';
 import type { FormState } from '../forms/form.ts';
 import { type Choice, FormTrouble, SelectField, TextArea, TextField, TickBox } from './fields.tsx';
-import { Icon } from './icon.tsx';
-import { leadTitle } from './status.tsx';
+import { type KnownPhone, KnownPhoneNote, PhoneCheck } from './known-phone.tsx';
 
 export interface LeadFormProps {
   form: FormState;
@@ -30,7 +29,7 @@ export interface LeadFormProps {
   lead: LeadRecord['id'] | null;
 }
 
-export type Bringer = Pick<Person, 'name' | 'phone'>;
+type Bringer = Pick<Person, 'name' | 'phone'>;
 
 export const LeadForm = (props: LeadFormProps) => {
   const { form } = props;
@@ -99,43 +98,6 @@ const Who = ({ form, phoneHeld, nameHeld, knownPhone, lead }: LeadFormProps) => 
     />
     <TextField form={form} name="unitNumber" label="Unit number" placeholder="4B" maxlength={longest.place} />
   </Part>
-);
-
-/** Null: it is nobody's yet. `hidden`: it is a lead that the viewer may not look at. */
-export type KnownPhone = { owner: LeadRecord | 'hidden' } | null;
-
-/** Asks while one types whether the number is known. In the body of a post: a phone stands in no address. */
-const PhoneCheck = ({ lead, children }: { lead: LeadRecord['id'] | null; children: Child }) => (
-  <div
-    hx-post="/leads/phone"
-    hx-trigger="input delay:400ms target:#field-phone"
-    hx-vals={lead ? JSON.stringify({ lead }) : undefined}
-    hx-target="#known-phone"
-    hx-swap="outerHTML"
-    hx-sync="this:replace"
-    hx-validate="false"
-  >
-    {children}
-  </div>
-);
-
-export const KnownPhoneNote = ({ known }: { known: KnownPhone }) => (
-  <output id="known-phone" class="check" for="field-phone" data-well={known ? 'false' : undefined}>
-    {known && (
-      <>
-        <Icon name="circle-alert" />
-        <span>
-          {known.owner === 'hidden' ? (
-            'This phone is already known.'
-          ) : (
-            <>
-              Known already: <a href={`/leads/${known.owner.id}`}>Open {leadTitle(known.owner)}</a>
-            </>
-          )}
-        </span>
-      </>
-    )}
-  </output>
 );
 
 const Wish = ({ form, packages }: Pick<LeadFormProps, 'form' | 'packages'>) => (

@@ -1,0 +1,89 @@
+import type { LeadRecord } from '../../db/lead-reads.ts';
+import { displayPhone } from '../../domain/phone.ts';
+import type { SignedIn } from '../desk.ts';
+import { viewerMay } from '../viewer.ts';
+import { Icon } from './icon.tsx';
+import { isHeld, leadTitle, mayConvert, StatusBadge, StatusControl } from './status.tsx';
+
+interface Props {
+  lead: LeadRecord;
+  viewer: SignedIn;
+}
+
+/** Who it is, where it stands, and what may be done with it as a whole. */
+export const LeadHead = ({ lead, viewer }: Props) => (
+  <header class="page-head lead-head">
+    <div>
+      <h1 class={lead.name ? undefined : 'muted'}>{leadTitle(lead)}</h1>
+      <p class="lead-phone">
+        <a href={`tel:${lead.phone}`}>
+          <Icon name="phone" />
+          {displayPhone(lead.phone)}
+        </a>
+        {!lead.phoneAttested && (
+          <span class="muted fine" title="Somebody typed it; no channel vouches for it.">
+            not verified
+          </span>
+        )}
+      </p>
+    </div>
+    {lead.archivedAt ? (
+      <StatusBadge status={lead.status} />
+    ) : (
+      <div class="page-acts">
+        <StatusControl lead={lead} viewer={viewer} back={`/leads/${lead.id}`} />
+        <LeadActs lead={lead} viewer={viewer} />
+      </div>
+    )}
+  </header>
+);
+
+const LeadActs = ({ lead, viewer }: Props) => (
+  <>
+    {viewerMay(viewer, 'mergeLeads') && (
+      <a
+        class="btn"
+        id="merge"
+        data-variant="ghost"
+        data-size="icon"
+        href={`/leads/${lead.id}/merge`}
+        hx-get={`/leads/${lead.id}/merge`}
+        aria-label="Merge with another lead"
+        title="Merge with another lead"
+      >
+        <Icon name="merge" />
+      </a>
+    )}
+    {viewerMay(viewer, 'archiveLead') && !isHeld(lead) && (
+      <a
+        class="btn"
+        id="archive"
+        data-variant="ghost"
+        data-size="icon"
+        href={`/leads/${lead.id}/archive`}
+        hx-get={`/leads/${lead.id}/archive`}
+        aria-label="Archive"
+        title="Archive"
+      >
+        <Icon name="archive" />
+      </a>
+    )}
+    {viewerMay(viewer, 'editLead') && (
+      <a class="btn" data-variant="outline" href={`/leads/${lead.id}/edit`}>
+        <Icon name="pencil" />
+        Edit
+      </a>
+    )}
+    {mayConvert(lead, viewer) && (
+      <a
+        class="btn"
+        id="convert"
+        href={`/leads/${lead.id}/conversion/new`}
+        hx-get={`/leads/${lead.id}/conversion/new`}
+      >
+        <Icon name="user-round-check" />
+        {lead.status === 'Converted' ? 'Make user' : 'Convert'}
+      </a>
+    )}
+  </>
+);
