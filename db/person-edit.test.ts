@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Id } from '../domain/id.ts';
 import { parsePhone } from '../domain/phone.ts';
+import { openChat } from '../test/chats.ts';
 import { createTestDatabase, type TestDatabase } from '../test/database.ts';
 import { addLead, hire } from '../test/desk.ts';
-import type { Database } from './database.ts';
+import { findLinkedPerson } from './conversations.ts';
+import { commit, type Database } from './database.ts';
 import { makeLink, peekLink, redeemChatLink } from './links.ts';
 import { addPerson, findPerson, listPeople } from './people.ts';
 import { activatePerson, deactivatePerson, editPerson } from './person-edit.ts';
@@ -76,17 +78,22 @@ test('staff do not become agents, nor agents staff', async () => {
 });
 
 describe('whoever leaves', () => {
-  test('is signed out, and their links die and stay dead when they come back', async () => {
+  test('is signed out, is nobody in their chats, and their links die and stay dead when they come back', async () => {
     const brian = await hire(db, 'Brian Kiprop', 'sales');
     const person = await findPerson(db, brian);
     await db.sql`
       insert into sign_in_sessions (id, token, user_id, expires_at)
       select 's1', 't1', sign_in_user_id, now() + interval '1 day' from people where id = ${brian}`;
+    const talk = await openChat(db, 'Brian');
+    await db.sql`update conversations set person_id = ${brian} where id = ${talk}`;
+    const whoTalks = () => commit(db, (tx) => findLinkedPerson(tx, talk));
+    expect(await whoTalks()).toMatchObject({ role: 'sales' });
     const [password, chat] = [await makeLink(db, 'password', brian), await makeLink(db, 'chat', brian)];
     expect(person?.active).toBe(true);
     expect(await deactivatePerson(db, brian)).toBe('ok');
     expect(await deactivatePerson(db, brian)).toBe('ok');
     expect((await db.sql`select from sign_in_sessions`).count).toBe(0);
+    expect(await whoTalks()).toBeNull();
     expect(await activatePerson(db, brian)).toBe('ok');
     expect(await peekLink(db, 'password', password)).toBeNull();
     expect(await redeemChatLink(db, chat, 'conversation_x')).toBeNull();

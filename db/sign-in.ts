@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Id } from '../domain/id.ts';
-import type { StaffRole } from '../domain/person.ts';
+import type { Language, StaffRole } from '../domain/person.ts';
 import type { Phone } from '../domain/phone.ts';
 import { commit, type Database, type Transaction, violatedUnique } from './database.ts';
 import { makeLink, spendLink } from './links.ts';
@@ -14,6 +14,7 @@ export interface NewStaff {
   email: string;
   role: StaffRole;
   phone?: Phone | null;
+  language?: Language;
 }
 
 export interface NewOwner {
@@ -80,7 +81,8 @@ async function writeStaff(
   tx: Transaction,
   staff: NewStaff,
 ): Promise<{ person: Id<'user'>; signIn: string } | { refused: 'phone_known' }> {
-  const added = await addPerson(tx, { name: staff.name, phone: staff.phone ?? null, role: staff.role });
+  const { name, phone = null, role, language = 'en' } = staff;
+  const added = await addPerson(tx, { name, phone, role, language });
   if ('refused' in added) return added;
   const signIn = randomUUID();
   const row = { id: signIn, name: staff.name, email: canonical(staff.email), emailVerified: true };

@@ -41,7 +41,7 @@ export const PackagesTable = ({ packages, use, mayEdit }: TableProps) => (
           <tr data-inactive={sold.active ? undefined : 'true'}>
             <td class="row-name">
               {sold.name}
-              {!sold.active && <span class="muted"> no longer sold</span>}
+              {!sold.active && <p class="row-note">no longer sold</p>}
             </td>
             <td data-label="Price a month">{displayMoney(sold.price)}</td>
             <td data-label="Speed">

@@ -97,9 +97,10 @@ async function addAgent({ db }: Desk, c: DeskContext): Promise<Response> {
 }
 
 async function invite({ db, publicUrl }: Desk, c: DeskContext): Promise<Response> {
-  const { data, form } = await readForm(c, newStaffForm(c.var.settings.country));
+  const { country, language } = c.var.settings;
+  const { data, form } = await readForm(c, newStaffForm(country));
   if (!data) return showStaffForm(c, form);
-  const invited = await inviteStaff(db, publicUrl, data);
+  const invited = await inviteStaff(db, publicUrl, { ...data, language });
   if ('refused' in invited) {
     return showStaffForm(c, withErrors(form, invited.refused === 'email_known' ? emailKnown : phoneKnown));
   }
