@@ -72,9 +72,11 @@ describe.skipIf(!hasRedisServer)('three roles of the compiled program (needs red
 
   test('the bot answers the chat page and the hooks, the admin everything else', async () => {
     expect((await ask('bot', '/chat')).status).toBe(200);
+    expect((await ask('bot', '/join')).text).toContain('join.css');
     expect((await ask('bot', '/sign-in')).status).toBe(404);
     expect((await ask('admin', '/sign-in')).status).toBe(200);
     expect((await ask('admin', '/chat')).text).not.toContain('chat.css');
+    expect((await ask('admin', '/join')).text).not.toContain('join.css');
     expect((await ask('worker', '/api/leads')).status).toBe(404);
   });
 

@@ -11,7 +11,7 @@ export interface Seals {
   open(sealed: string): Opened | null;
 }
 
-export interface Opened {
+interface Opened {
   /** The same for every send of one form. */
   form: string;
   /** Milliseconds since it was opened. */
