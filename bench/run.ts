@@ -1,6 +1,7 @@
 import { benchChat } from './chat.ts';
 import { benchConversions } from './conversions.ts';
 import { benchCrash } from './crash.ts';
+import { benchLeads, isSize } from './leads.ts';
 import { benchStart } from './start.ts';
 
 const benches: Record<string, () => Promise<void>> = {
@@ -8,9 +9,13 @@ const benches: Record<string, () => Promise<void>> = {
   chat: benchChat,
   crash: benchCrash,
   conversions: benchConversions,
+  leads: () => benchLeads(sizes),
 };
 
-const asked = process.argv.slice(2);
+const words = process.argv.slice(2);
+/** `leads 10k` takes the small size only. */
+const sizes = words.filter(isSize);
+const asked = words.filter((word) => !isSize(word));
 const unknown = asked.filter((name) => !(name in benches));
 if (unknown.length > 0) {
   process.stderr.write(
