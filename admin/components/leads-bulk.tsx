@@ -65,9 +65,7 @@ export const BulkBar = ({ found, view, viewer }: Props) => (
 const EveryBox = ({ found: { total, totalIsExact } }: Pick<Props, 'found'>) => (
   <label class="box every">
     <input type="checkbox" class="input" name="every" value="yes" />
-    {totalIsExact
-      ? `All ${showCount(total)} on every page`
-      : `All, more than ${showCount(total)}, on every page`}
+    {totalIsExact ? `All ${showCount(total)} that match` : `All that match, more than ${showCount(total)}`}
   </label>
 );
 

@@ -41,5 +41,7 @@ export function rangeWords(page: LeadPage, from: number | null): string {
   const shown = page.leads.length;
   if (from === null || (from === 1 && shown === page.total && page.totalIsExact)) return leadsWords(page);
   const to = from + shown - 1;
+  // Leads that went away while somebody paged.
+  if (page.totalIsExact && to > page.total) return leadsWords(page);
   return `${showCount(from)}–${showCount(to)} of ${leadsWords(page)}`;
 }

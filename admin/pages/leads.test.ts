@@ -1,5 +1,15 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { addLead, type Browser, hire, openTestDesk, signIn, type TestDesk } from '../../test/desk.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Id, newId } from '../../domain/id.ts';
+import {
+  addLead,
+  type Browser,
+  hire,
+  htmx,
+  openTestDesk,
+  publicUrl,
+  signIn,
+  type TestDesk,
+} from '../../test/desk.ts';
 
 let desk: TestDesk;
 let amina: Browser;
@@ -110,3 +120,116 @@ test.each(['nonsense', '2020-01-01~lead_1', '~', "';drop table leads--~x"])(
     expect(rows(answer.text)).toHaveLength(50);
   },
 );
+
+describe('a view in the address', () => {
+  let mark: Id<'user'>;
+  beforeAll(async () => {
+    mark = await hire(desk.db, 'Mark Kiprono', 'technician');
+    await addLead(desk.db, {
+      phone: '0714000001',
+      name: 'Achieng Referred',
+      source: 'Referral',
+      assignedTo: mark,
+      broughtInBy: 'Mama Atieno',
+      followUpDate: '2020-01-01',
+    });
+    await addLead(desk.db, {
+      phone: '0714000002',
+      name: 'Baraka Sold',
+      source: 'Field Sales',
+      assignedTo: mark,
+    });
+  });
+
+  test('asks for several of a kind at once', async () => {
+    const { text } = await amina.get('/leads?leadSource=Referral&leadSource=Field+Sales');
+    expect(namesIn(text)).toEqual(['Baraka Sold', 'Achieng Referred']);
+    expect(text).toContain('aria-label="Referral: leave it out"');
+  });
+
+  test('finds what is assigned to somebody, to me, and to nobody', async () => {
+    const browser = await signIn(desk, 'Mark');
+    const find = async (query: string, who = amina) =>
+      namesIn((await who.get(`/leads?q=0714&${query}`)).text);
+    expect(await find(`assignedTo=${mark}`)).toHaveLength(2);
+    expect(await find('assignedTo=me')).toEqual([]);
+    expect(await find('assignedTo=me', browser)).toHaveLength(2);
+    await addLead(desk.db, { phone: '0714000003', name: 'Chebet Alone' });
+    expect(await find('assignedTo=nobody')).toEqual(['Chebet Alone']);
+    expect(await find(`assignedTo=nobody&assignedTo=${mark}`)).toHaveLength(3);
+  });
+
+  test('finds who brought it whatever the case, and what is overdue', async () => {
+    const { text } = await amina.get('/leads?broughtInBy=mama+atieno&followUp=overdue');
+    expect(namesIn(text)).toEqual(['Achieng Referred']);
+    expect(text).toContain('Brought by mama atieno');
+  });
+
+  test('sorts, says so to a screen reader, and turns round at the next press', async () => {
+    const { text } = await amina.get('/leads?q=0714&sort=name');
+    expect(namesIn(text)).toEqual(['Achieng Referred', 'Baraka Sold', 'Chebet Alone']);
+    expect(text).toContain('aria-sort="ascending"');
+    const turned = plain(/id="sort-name"[^>]* href="([^"]+)"/.exec(text)?.[1] ?? '');
+    expect(turned).toBe('/leads?q=0714&sort=-name');
+    expect(namesIn((await amina.get(turned)).text)).toEqual([
+      'Chebet Alone',
+      'Baraka Sold',
+      'Achieng Referred',
+    ]);
+    expect(text).toMatch(/<option value="name" selected/);
+  });
+
+  test('each chip leaves out its own, and "Clear all" leaves the sorting', async () => {
+    const { text } = await amina.get('/leads?q=0714&status=New&status=Contacted&sort=name');
+    const hrefs = [...text.matchAll(/id="chip-\w+" class="[^"]+" href="([^"]+)"/g)].map(([, href]) =>
+      plain(href ?? ''),
+    );
+    expect(hrefs).toEqual([
+      '/leads?status=New&status=Contacted&sort=name',
+      '/leads?q=0714&status=Contacted&sort=name',
+      '/leads?q=0714&status=New&sort=name',
+      '/leads?sort=name',
+    ]);
+  });
+
+  test('is told to the address bar in short; letters of one search are one step back', async () => {
+    const ask = (query: string, shown: string) =>
+      amina.get(`/leads?${query}&broughtInBy=&sort=-createdAt`, {
+        ...htmx,
+        'hx-source': 'form#filter',
+        'hx-current-url': `${publicUrl}/leads${shown}`,
+      });
+    const first = (await ask('q=ja', '')).headers;
+    expect([first.get('hx-push-url'), first.get('hx-replace-url')]).toEqual(['/leads?q=ja', null]);
+    const more = (await ask('q=jan', '?q=ja')).headers;
+    expect([more.get('hx-push-url'), more.get('hx-replace-url')]).toEqual([null, '/leads?q=jan']);
+    const same = (await ask('q=jan', '?q=jan')).headers;
+    expect([same.get('hx-push-url'), same.get('hx-replace-url')]).toEqual([null, null]);
+  });
+
+  test('swaps the table without counting the figures above anew', async () => {
+    const { text } = await amina.get('/leads?q=0714', { ...htmx, 'hx-current-url': `${publicUrl}/leads` });
+    expect(text).toContain('id="live"');
+    expect(text).not.toContain('id="figures"');
+  });
+
+  test('names who brought leads as somebody types, each once', async () => {
+    await addLead(desk.db, { phone: '0714000004', broughtInBy: 'MAMA ATIENO' });
+    await addLead(desk.db, { phone: '0714000005', broughtInBy: 'Mama Wanjiru' });
+    const { text } = await amina.get('/leads/bringers?broughtInBy=ma');
+    expect([...text.matchAll(/value="([^"]+)"/g)].map((match) => match[1])).toEqual([
+      'Mama Atieno',
+      'Mama Wanjiru',
+    ]);
+    const theirs = await (await signIn(desk, 'Mark')).get('/leads/bringers?broughtInBy=ma');
+    expect([...theirs.text.matchAll(/<option/g)]).toHaveLength(1);
+  });
+
+  test('a page that has emptied meanwhile leads to the first one', async () => {
+    const { text } = await amina.get(
+      `/leads?leadSource=Referral&sort=name&after=${newId('lead')}~zzz&from=51`,
+    );
+    expect(text).toContain('Nothing more here');
+    expect(text).toContain('href="/leads?leadSource=Referral&amp;sort=name"');
+  });
+});

@@ -19,6 +19,8 @@ import { uploadRows } from '../../test/imports.ts';
 const pages: Record<string, string> = {
   '/today': 'omst',
   '/leads': 'omst',
+  '/leads/bringers': 'omst',
+  '/leads/export.csv': 'om',
   '/leads/new': 'oms',
   '/leads/figures': 'oms',
   '/leads/total': 'omst',
@@ -81,6 +83,9 @@ const pages: Record<string, string> = {
 /** Posted with a form that says next to nothing: whoever may do it hears what is missing, the others 403. */
 const verbs: Record<string, string> = {
   '/leads': 'oms',
+  '/leads/bulk/assignment': 'oms',
+  '/leads/bulk/status': 'omst',
+  '/leads/export.csv': 'om',
   '/leads/:lead': 'omst',
   '/leads/:lead/status': 'omst',
   '/leads/:lead/assignment': 'oms',
