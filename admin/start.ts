@@ -18,7 +18,9 @@ import { figurePages } from './pages/figures.tsx';
 import { importPages } from './pages/imports.tsx';
 import { leadPage } from './pages/lead.tsx';
 import { leadArchivePages } from './pages/lead-archive.tsx';
+import { leadBulkPages } from './pages/lead-bulk.tsx';
 import { leadCarePages } from './pages/lead-care.tsx';
+import { leadExportPages } from './pages/lead-export.ts';
 import { leadFormPages } from './pages/lead-form.tsx';
 import { leadMergePages } from './pages/lead-merge.tsx';
 import { leadMovePages } from './pages/lead-move.tsx';
@@ -96,6 +98,8 @@ async function findViewer(signIn: SignIn, request: Request): Promise<Viewer | nu
 const menuPages = [
   todayPages,
   leadsPage,
+  leadBulkPages,
+  leadExportPages,
   figurePages,
   reportPages,
   payoutPages,
