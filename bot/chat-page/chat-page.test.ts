@@ -109,7 +109,9 @@ test('the script is told when there is nothing new', async () => {
 
 test('the link of a poster begins the talk with its code', async () => {
   const { see, post, answered } = openBrowser();
-  expect(await (await see('/chat?start=r_Zk3-x_9')).text()).toContain('value="r_Zk3-x_9"');
+  const page = await (await see('/chat?start=r_Zk3-x_9')).text();
+  expect(page).toContain('value="r_Zk3-x_9"');
+  expect(page).toContain('href="/join?r=Zk3-x_9"');
   expect(await (await see('/chat?start="><script>')).text()).not.toContain('<script>');
   await post({ start: 'r_Zk3-x_9', key: '1' });
   await answered();

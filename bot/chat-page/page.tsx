@@ -84,7 +84,9 @@ function Welcome(props: { words: PageWords; isp: string; startWith: string; form
         </button>
       </ChatForm>
       <p class="instead">
-        <a href="/join">{words.formInstead}</a>
+        <a href={startWith.startsWith('r_') ? `/join?r=${startWith.slice(2)}` : '/join'}>
+          {words.formInstead}
+        </a>
       </p>
     </section>
   );

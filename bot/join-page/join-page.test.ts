@@ -157,6 +157,7 @@ describe('the link of an agent', () => {
     expect(await (await see(`/join?r=${agent.code}&lang=en`)).text()).toContain(
       `action="/join?lang=en&amp;r=${agent.code}"`,
     );
+    expect(await (await see(`/join?r=${agent.code}`)).text()).toContain(`href="/chat?start=r_${agent.code}"`);
     const form = jane();
     await send(form, `/join?r=${agent.code}`);
     expect(await leadOf(form.phone)).toMatchObject({

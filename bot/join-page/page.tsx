@@ -3,7 +3,6 @@ import { displayMoney } from '../../domain/money.ts';
 import { assetPath } from '../chat-page/assets.ts';
 import { type Field, fields, mostWritten, type Written, type Wrong } from './form.ts';
 import { addressOf, type JoinFrame } from './frame.ts';
-import type { JoinWords } from './words.ts';
 
 /** The form as it stands before somebody. */
 export interface FormState {
@@ -31,7 +30,7 @@ export function JoinPage({ frame, form }: Shown) {
             <li>{step}</li>
           ))}
         </ol>
-        <ChatInstead words={words} invitation={words.chatInstead} />
+        <ChatInstead frame={frame} invitation={words.chatInstead} />
       </section>
       <Form frame={frame} form={form} />
     </Page>
@@ -49,7 +48,7 @@ export function ThanksPage({ frame }: { frame: JoinFrame }) {
         </svg>
         <h1>{words.thanks}</h1>
         <p class="lead">{words.thanksMore(isp)}</p>
-        <ChatInstead words={words} invitation={words.chatMeanwhile} />
+        <ChatInstead frame={frame} invitation={words.chatMeanwhile} />
       </section>
     </Page>
   );
@@ -82,12 +81,13 @@ function Page(props: { frame: JoinFrame; title: string; path: string; children?:
   );
 }
 
-/** In a tab of its own, for the chat stands in nobody's frame. */
-function ChatInstead({ words, invitation }: { words: JoinWords; invitation: string }) {
+/** In a tab of its own, for the chat stands in nobody's frame. Whoever's link they came by has brought them there too. */
+function ChatInstead({ frame, invitation }: { frame: JoinFrame; invitation: string }) {
+  const { words, referralCode } = frame;
   return (
     <p class="chat">
       {invitation}{' '}
-      <a href="/chat" target="_blank" rel="noopener">
+      <a href={referralCode ? `/chat?start=r_${referralCode}` : '/chat'} target="_blank" rel="noopener">
         {words.chat}
       </a>
     </p>
