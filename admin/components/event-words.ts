@@ -70,6 +70,16 @@ const doors: Record<string, string> = {
   ...Object.fromEntries(channels.map((name) => [name, `wrote ${channelFacts[name].on.en}`])),
 };
 
+/** The same where somebody comes again. */
+const ways: Record<string, string> = {
+  staff: 'by hand',
+  import: 'in an imported file',
+  api: 'by a program',
+  form: 'in the form on the website',
+  chat: 'by chat',
+  ...Object.fromEntries(channels.map((name) => [name, channelFacts[name].on.en])),
+};
+
 const doorWords = (door: unknown) => doors[String(door)] ?? `by ${door}`;
 
 const fieldNames: Record<string, string> = {
@@ -137,7 +147,7 @@ function touchWords(details: Record<string, unknown>, say: (value: unknown) => s
     .filter(([, value]) => value !== null)
     .map(([field, value]) => `${fieldNames[field] ?? field}: ${say(value)}`);
   const who = details.claimed ? 'Somebody gave this phone again' : 'Wrote again';
-  return { title: `${who}, ${doorWords(details.door)}`, lines };
+  return { title: `${who} ${ways[String(details.door)] ?? `by ${details.door}`}`, lines };
 }
 
 function show(value: unknown): string {

@@ -1,5 +1,3 @@
-import type { Child } from 'hono/jsx';
-import type { LeadOrigin } from '../../db/lead-origin.ts';
 import type { LeadRecord } from '../../db/lead-reads.ts';
 import { Icon } from './icon.tsx';
 import { SheetFoot } from './show.tsx';
@@ -8,7 +6,6 @@ import { Moment } from './time.tsx';
 
 interface Props {
   lead: LeadRecord;
-  origin: LeadOrigin;
   /** Who archived it; null for a program. */
   by: string | null;
   /** The lead that has the phone now. */
@@ -17,7 +14,7 @@ interface Props {
 }
 
 /** Above the page of a lead that is in no list any more. */
-export const ArchivedNotice = ({ lead, origin, by, phoneOwner, zone }: Props) => (
+export const ArchivedNotice = ({ lead, by, phoneOwner, zone }: Props) => (
   <section class="archived" aria-label="Archived">
     <Icon name="archive" />
     <div>
@@ -32,33 +29,18 @@ export const ArchivedNotice = ({ lead, origin, by, phoneOwner, zone }: Props) =>
         )}
         {by && `, by ${by}`}. Its history is kept.
       </p>
-      <WayBack lead={lead} into={origin.mergedInto} phoneOwner={phoneOwner} />
+      <WayBack lead={lead} phoneOwner={phoneOwner} />
     </div>
   </section>
 );
 
-interface WayBackProps {
-  lead: LeadRecord;
-  into: LeadOrigin['mergedInto'];
-  phoneOwner: LeadRecord | null;
-}
-
-const WayBack = ({ lead, into, phoneOwner }: WayBackProps): Child => {
-  if (into)
-    return (
-      <p>
-        It became part of <a href={`/leads/${into.id}`}>{leadTitle(into)}</a>. Undo that merge there to have
-        it back.
-      </p>
-    );
-  if (phoneOwner)
-    return (
-      <p>
-        It cannot be restored: its phone is the lead{' '}
-        <a href={`/leads/${phoneOwner.id}`}>{leadTitle(phoneOwner)}</a> by now.
-      </p>
-    );
-  return (
+const WayBack = ({ lead, phoneOwner }: Pick<Props, 'lead' | 'phoneOwner'>) =>
+  phoneOwner ? (
+    <p>
+      It cannot be restored: its phone is the lead{' '}
+      <a href={`/leads/${phoneOwner.id}`}>{leadTitle(phoneOwner)}</a> by now.
+    </p>
+  ) : (
     <form method="post" action={`/leads/${lead.id}/restoration`}>
       <button class="btn" data-variant="outline" type="submit">
         <Icon name="archive-restore" />
@@ -66,7 +48,6 @@ const WayBack = ({ lead, into, phoneOwner }: WayBackProps): Child => {
       </button>
     </form>
   );
-};
 
 /** Asks before a lead goes out of sight. */
 export const ArchiveForm = ({ lead }: { lead: LeadRecord }) => {

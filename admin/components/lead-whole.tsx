@@ -51,7 +51,6 @@ export const WholeLead = (all: LeadWhole) => {
       {isArchived && (
         <ArchivedNotice
           lead={lead}
-          origin={origin}
           by={timeline.find(({ kind }) => kind === 'archived')?.by ?? null}
           phoneOwner={all.phoneOwner}
           zone={zone}

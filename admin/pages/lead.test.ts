@@ -91,10 +91,11 @@ test('the chats of a lead are one thread, oldest first, with who spoke and where
     insert into conversations (id, channel, account, address, lead_id)
     values ('conversation_a', 'telegram', 'bot', '1', ${jane}), ('conversation_b', 'web', 'page', '2', ${jane})`;
   await desk.db.sql`
-    insert into messages (conversation_id, direction, text, choices, by_person_id) values
-      ('conversation_a', 'in', 'Habari <b>', null, null),
-      ('conversation_b', 'out', 'Which package?', ${desk.db.sql.json([{ label: '20 Mbps', value: 'p2' }])}, null),
-      ('conversation_a', 'out', 'We come tomorrow', null, ${aminaId})`;
+    insert into messages (conversation_id, lead_id, direction, text, choices, by_person_id) values
+      ('conversation_a', ${jane}, 'in', 'Habari <b>', null, null),
+      ('conversation_b', ${jane}, 'out', 'Which package?',
+        ${desk.db.sql.json([{ label: '20 Mbps', value: 'p2' }])}, null),
+      ('conversation_a', ${jane}, 'out', 'We come tomorrow', null, ${aminaId})`;
   const { text } = await amina.get(`/leads/${jane}`);
   const places = ['Habari &lt;b&gt;', 'Which package?', '20 Mbps', 'We come tomorrow'].map((it) =>
     text.indexOf(it),
