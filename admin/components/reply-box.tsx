@@ -44,6 +44,7 @@ const ReplyBox = ({ view, form, keepsTyped }: Required<Props>) => {
       </label>
       <textarea
         id="reply-text"
+        class="textarea"
         name="text"
         rows={3}
         required

@@ -80,15 +80,26 @@ export const NewestLines = ({ view, door }: { view: ThreadView; door: string }) 
         </Empty>
       ) : (
         <ol class="thread">
-          <Lines lines={view.thread.lines} who={view.who} zone={view.zone} />
-          {view.unsent.map((reply) => (
-            <Unsent reply={reply} view={view} />
-          ))}
+          {inOrder(view).map((said) =>
+            'state' in said ? (
+              <Unsent reply={said} view={view} />
+            ) : (
+              <Lines lines={[said]} who={view.who} zone={view.zone} />
+            ),
+          )}
         </ol>
       )}
     </div>
   );
 };
+
+/** What never left stands where it was written; what still waits stands last. */
+function inOrder({ thread, unsent }: ThreadView): (LeadLine | UnsentReply)[] {
+  const failed = unsent.filter(({ state }) => state !== 'waiting');
+  const waiting = unsent.filter(({ state }) => state === 'waiting');
+  const said = [...thread.lines, ...failed].sort((one, other) => one.at.getTime() - other.at.getTime());
+  return [...said, ...waiting];
+}
 
 export const Lines = ({ lines, who, zone }: { lines: readonly LeadLine[]; who: string; zone: string }) => (
   <>

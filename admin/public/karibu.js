@@ -184,3 +184,24 @@ document.addEventListener('htmx:error', ({ detail }) => {
 
 // A poll asks again by itself; it need not complain.
 const isPoll = ({ sourceElement }) => sourceElement?.getAttribute('hx-trigger')?.startsWith('every');
+
+// A page that nobody looks at asks nothing.
+document.addEventListener('htmx:before:request', (event) => {
+  if (document.hidden && isPoll(event.detail.ctx)) event.preventDefault();
+});
+
+// How long a message has become, where it is paid for by its length or has nearly reached its end.
+document.addEventListener('input', ({ target }) => {
+  const place = target.id && document.querySelector(`[data-counts="${target.id}"]`);
+  if (!place) return;
+  const { length } = target.value;
+  const part = Number(place.dataset.part);
+  const left = target.maxLength - length;
+  place.toggleAttribute('data-full', left === 0);
+  place.textContent =
+    part && length > 0
+      ? `${length} of ${target.maxLength} characters, ${length <= part ? 'one SMS' : `${Math.ceil(length / (part - 7))} SMS`}.`
+      : left >= 0 && left <= 200
+        ? `${left} characters left.`
+        : '';
+});
