@@ -14,7 +14,7 @@ const tabs = [
   { at: 'packages', path: '/packages', name: 'Packages', icon: 'package', needs: 'seePackages' },
   { at: 'api-keys', path: '/settings/api-keys', name: 'API keys', icon: 'code', needs: 'editApiKeys' },
 ] as const satisfies { at: string; path: string; name: string; icon: IconName; needs: Verb }[];
-export type SettingsTab = (typeof tabs)[number]['at'];
+type SettingsTab = (typeof tabs)[number]['at'];
 
 const tabsOf = (viewer: SignedIn) => tabs.filter(({ needs }) => viewerMay(viewer, needs));
 
