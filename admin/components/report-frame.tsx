@@ -15,7 +15,7 @@ const tabs = [
   { at: 'replies', path: '/reports/replies', name: 'Replies', needs: 'seeReports' },
   { at: 'payouts', path: '/reports/payouts', name: 'Payouts', needs: 'payAgents' },
 ] as const satisfies { at: string; path: string; name: string; needs: Verb }[];
-export type ReportTab = (typeof tabs)[number]['at'];
+type ReportTab = (typeof tabs)[number]['at'];
 
 /** One report: how it is read, shown, and written into a file. */
 export interface Report<Found extends object> {

@@ -2,7 +2,7 @@ import type { LeadSource } from '../../domain/lead.ts';
 import { type Asked, cameIn } from './report.ts';
 
 /** What became of some leads, whenever it did. */
-export interface Outcome {
+interface Outcome {
   leads: number;
   converted: number;
   /** From their arrival, in days; null where none was converted. */

@@ -2,10 +2,10 @@ import type { LeadStatus } from '../../domain/lead.ts';
 import { type Asked, cameIn, type ReportSql, type Span } from './report.ts';
 
 /** The road from a lead to a customer, after New, on which everybody begins. */
-export const road = ['Contacted', 'Interested', 'Site Survey Scheduled', 'Converted'] as const;
-export type Step = (typeof road)[number];
+const road = ['Contacted', 'Interested', 'Site Survey Scheduled', 'Converted'] as const;
+type Step = (typeof road)[number];
 
-export interface Reached {
+interface Reached {
   step: Step;
   /** Leads that were in this status or in a later one of the road, whatever they are now. */
   gotHere: number;
@@ -51,6 +51,7 @@ async function readWays(sql: ReportSql, span: Span): Promise<readonly Way[]> {
 }
 
 function countAt(ways: readonly Way[], place: number): Omit<Reached, 'step'> {
+  // The highest bit says how far they got.
   const thisFar = ways.filter(({ bits }) => bits >= 1 << place);
   const sum = (some: readonly Way[]) => some.reduce((total, { leads }) => total + leads, 0);
   return { gotHere: sum(thisFar), skipped: sum(thisFar.filter(({ bits }) => (bits & (1 << place)) === 0)) };
