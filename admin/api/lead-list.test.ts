@@ -91,6 +91,7 @@ describe('a filter', () => {
     await api.ask('PUT', `/leads/${_id}`, { body: { followUpDate: '2020-01-01' } });
     expect(await namesOf('followUp=overdue')).toEqual(['Otieno']);
     expect(await namesOf('followUp=today&followUp=week')).toEqual([]);
+    expect(await namesOf('followUp=Today&followUp=OVERDUE')).toEqual(['Otieno']);
   });
 
   test('shows archived leads when asked', async () => {

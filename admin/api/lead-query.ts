@@ -23,11 +23,12 @@ const repeatable = (description: string) =>
 const terms = repeatable(
   'When the follow-up is due, in the ISP’s zone: overdue, today, or week (today and the six days after).',
 ).refine(
-  (given) => given === undefined || given.every(isTerm),
+  (given) => given === undefined || given.every((term) => readTerm(term) !== null),
   `Expected one of: ${followUpTerms.join(', ')}.`,
 );
 
-const isTerm = (term: string): term is FollowUpTerm => followUpTerms.some((known) => known === term);
+const readTerm = (written: string): FollowUpTerm | null =>
+  followUpTerms.find((term) => term === written.toLowerCase()) ?? null;
 
 const sorts = leadSortFields.flatMap((by) => [by, `-${by}`] as const);
 
@@ -72,7 +73,7 @@ export function readFilter(query: LeadQuery, country: Country): LeadFilter {
     sources: known(query.leadSource, parseSource),
     broughtInBy: query.broughtInBy,
     assignedTo: query.assignedTo?.map((id) => id.toLowerCase()),
-    followUp: query.followUp?.filter(isTerm),
+    followUp: known(query.followUp, readTerm),
     search: q ? { text: q, country } : undefined,
     archived: query.archived === 'true' ? 'shown' : 'hidden',
   };
