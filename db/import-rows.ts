@@ -67,6 +67,8 @@ export async function findLeadsByPhones(
   phones: readonly Phone[],
 ): Promise<Map<Phone, { id: Id<'lead'>; name: string | null }>> {
   const rows = await at.sql<{ phone: Phone; id: Id<'lead'>; name: string | null }[]>`
-    select phone, id, name from leads where phone = any(${[...phones]}) and archived_at is null`;
+    select m.phone, k.id, k.name from leads m join leads k on k.id = m.merged_into and k.archived_at is null
+    where m.phone = any(${[...phones]}) and m.merged_into is not null
+    union all select phone, id, name from leads where phone = any(${[...phones]}) and archived_at is null`;
   return new Map(rows.map(({ phone, ...lead }) => [phone, lead]));
 }

@@ -7,6 +7,7 @@ import { importRows, manyPeople, outcomesOf, uploadRows } from '../test/imports.
 import { countImportRows, listEndedRows } from './import-rows.ts';
 import { isDataFault, runImportBatch } from './import-run.ts';
 import { findImport, keepImport, listWorkingImports, revertImport, startImport } from './imports.ts';
+import { mergeLeads } from './lead-merge.ts';
 import { verifyLeadMonths } from './lead-months.ts';
 import { findLead } from './lead-reads.ts';
 import { addPerson } from './people.ts';
@@ -97,6 +98,17 @@ test('a phone that is a lead already is left as it is, and the row says whose it
   const [first, second] = await listEndedRows(db, id, { outcomes: ['duplicate'], after: 0, limit: 10 });
   expect(first?.lead).toEqual({ id: known, name: 'Otieno' });
   expect(second?.lead).toMatchObject({ name: 'Wafula' });
+});
+
+test('the second phone of two leads that became one is a duplicate of that one', async () => {
+  const { db } = house;
+  const kept = await addLead(db, { phone: '0712000020', name: 'Wanjiru' });
+  const gone = await addLead(db, { phone: '0712000021' });
+  await mergeLeads(db, { kept, gone, choices: new Set(), by: faith });
+  const id = await importRows(db, faith, ['phone'], [['0712000021']]);
+  expect(await outcomesOf(db, id)).toEqual(['duplicate']);
+  const [row] = await listEndedRows(db, id, { outcomes: ['duplicate'], after: 0, limit: 10 });
+  expect(row?.lead).toEqual({ id: kept, name: 'Wanjiru' });
 });
 
 test('a row that is wrong says why, and holds up no other', async () => {

@@ -28,6 +28,9 @@ const pages: Record<string, string> = {
   '/leads/:lead/edit': 'omst',
   '/leads/:lead/move?to=Not+Interested': 'omst',
   '/leads/:lead/archive': 'oms',
+  '/leads/:lead/thread?before=1': 'omst',
+  '/leads/:lead/merge': 'oms',
+  '/leads/:lead/merge/:other': 'oms',
   '/leads/:lead/conversion/new': 'oms',
   '/leads/:lead/conversion/username?username=jane': 'oms',
   '/leads/:lead/conversion/password': 'oms',
@@ -92,6 +95,11 @@ const verbs: Record<string, string> = {
   '/leads/:lead/follow-up': 'omst',
   '/leads/:lead/move': 'omst',
   '/leads/:lead/notes': 'omst',
+  '/leads/:lead/replies': 'omst',
+  '/leads/:lead/replies/1/again': 'omst',
+  '/leads/:lead/merge/search': 'oms',
+  '/leads/:lead/merge/:customer': 'oms',
+  '/leads/:lead/merges/:merge/undoing': 'oms',
   '/leads/:gone/archive': 'oms',
   '/leads/:lead/claim': 'oms',
   '/leads/:lead/restoration': 'oms',
@@ -169,6 +177,9 @@ beforeAll(async () => {
   if ('person' in kamau) ids.agent = kamau.person;
   ids.gone = await addLead(desk.db, { phone: '0712345699', name: 'Otieno' });
   ids.other = await addLead(desk.db, { phone: '0712345679', name: 'Peter' });
+  // A customer is not merged away, however often it is asked.
+  ids.customer = await addLead(desk.db, { phone: '0712345698', name: 'Achieng', status: 'Converted' });
+  ids.merge = newId('lead_merge');
 });
 afterAll(() => desk.close());
 
