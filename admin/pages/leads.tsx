@@ -9,6 +9,7 @@ import { isId } from '../../domain/id.ts';
 import { assetPath } from '../assets.ts';
 import { allow } from '../auth/gate.ts';
 import { ChartScripts } from '../components/chart.tsx';
+import { Icon } from '../components/icon.tsx';
 import { LeadFigures } from '../components/lead-figures.tsx';
 import { BringerNames, LeadsFilter } from '../components/leads-filter.tsx';
 import { LeadsLive, NewLead } from '../components/leads-live.tsx';
@@ -57,7 +58,10 @@ async function showLeads(desk: Desk, c: DeskContext): Promise<Response> {
     <>
       <header class="page-head">
         <h1>Leads</h1>
-        {viewerMay(viewer, 'createLead') && <NewLead />}
+        <div class="page-acts">
+          {viewerMay(viewer, 'importLeads') && <ImportLeads />}
+          {viewerMay(viewer, 'createLead') && <NewLead />}
+        </div>
       </header>
       <Notices notices={notices} zone={settings.timeZone} />
       {dashboard && <LeadFigures dashboard={dashboard} here={new URL(c.req.url)} />}
@@ -123,3 +127,10 @@ async function suggestBringers({ db }: Desk, c: DeskContext): Promise<Response> 
   const names = await findBringerNames(db, vision, typed.slice(0, 120));
   return c.html(<BringerNames names={names} />);
 }
+
+const ImportLeads = () => (
+  <a class="btn" data-variant="outline" href="/imports">
+    <Icon name="upload" />
+    Import
+  </a>
+);
