@@ -50,6 +50,8 @@ const Assignment = ({ lead, viewer, staff }: Props) => {
     );
   }
   const path = `/leads/${lead.id}/assignment`;
+  const left =
+    lead.assignedTo && !staff.some(({ id }) => id === lead.assignedTo?.id) ? lead.assignedTo : null;
   return (
     <>
       <CareForm path={path} trigger="chosen">
@@ -57,12 +59,18 @@ const Assignment = ({ lead, viewer, staff }: Props) => {
           <label for="assigned-to">Assigned to</label>
           <select id="assigned-to" class="select" name="assignedTo" data-choose>
             <option value="">Nobody yet</option>
+            {left && (
+              <option value={left.id} selected disabled>
+                {left.name} (no longer here)
+              </option>
+            )}
             {staff.map(({ id, name }) => (
               <option value={id} selected={id === lead.assignedTo?.id}>
                 {id === viewer.person.id ? `${name} (me)` : name}
               </option>
             ))}
           </select>
+          {left && <p class="hint">Nobody looks after this lead: {left.name} no longer works here.</p>}
         </div>
         <noscript>
           <button class="btn" data-variant="outline" type="submit">

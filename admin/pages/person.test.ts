@@ -82,9 +82,10 @@ test('the last owner cannot be made less than an owner, nor leave', async () => 
 
 describe('somebody who leaves', () => {
   let brian: Id<'user'>;
+  let lead: Id<'lead'>;
   beforeAll(async () => {
     brian = await hire(desk.db, 'Brian Kiprop', 'sales');
-    await addLead(desk.db, { phone: '0712345603', assignedTo: brian });
+    lead = await addLead(desk.db, { phone: '0712345603', assignedTo: brian });
   });
 
   test('is out with the next click, and the API takes their session no more', async () => {
@@ -97,8 +98,9 @@ describe('somebody who leaves', () => {
     await expect(signIn(desk, 'Brian')).rejects.toThrow('could not sign in');
   });
 
-  test('leaves leads that the list and their page speak of, until somebody takes them', async () => {
+  test('leaves leads of which the list, the lead and their own page speak, until somebody takes them', async () => {
     expect((await amina.get('/people')).text).toContain('1 open lead to hand over');
+    expect((await amina.get(`/leads/${lead}`)).text).toContain('Nobody looks after this lead');
     const { text } = await wanjiru.get(`/people/${brian}`);
     expect(text).toContain('nobody looks after them');
     expect((await wanjiru.post(`/people/${brian}/hand-over`, { to: owner })).to).toBe(`/people/${brian}`);
