@@ -3,7 +3,7 @@ import type { Database } from './database.ts';
 import { discardImport } from './imports.ts';
 
 /** For so long one can look up what stood in a file that was imported, and go on with one that was only uploaded. */
-export const importKeptDays = 30;
+const importKeptDays = 30;
 
 /** Few enough for one short statement. */
 const batch = 5000;

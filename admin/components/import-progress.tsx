@@ -1,8 +1,8 @@
-import type { Child } from 'hono/jsx';
 import type { EndedRow, ImportCounts } from '../../db/import-rows.ts';
 import type { ImportRecord } from '../../db/imports.ts';
 import { Icon, type IconName } from './icon.tsx';
 import { countOf, Figure, showCount } from './import-frame.tsx';
+import { DownloadProblems } from './import-preview.tsx';
 import { EndedRows, type RowsView } from './import-rows.tsx';
 
 export interface ImportView {
@@ -154,23 +154,16 @@ const Outcome = (view: ImportView) => {
         {title}
       </h2>
       <p>{words}</p>
-      <OutcomeActs>
+      <div class="import-acts">
         <a class="btn" href="/leads">
           Show the leads
         </a>
-        {it.columns.length > 0 && counts.refused + counts.duplicate > 0 && (
-          <a class="btn" data-variant="outline" href={`/imports/${it.id}/problems.csv`} download>
-            <Icon name="download" />
-            Rows with a problem (CSV)
-          </a>
-        )}
+        {it.columns.length > 0 && counts.refused + counts.duplicate > 0 && <DownloadProblems it={it} />}
         {counts.imported > 0 && <UndoLink it={it} words="Undo this import" />}
-      </OutcomeActs>
+      </div>
     </div>
   );
 };
-
-const OutcomeActs = ({ children }: { children: Child }) => <div class="import-acts">{children}</div>;
 
 const UndoLink = ({ it, words }: { it: ImportRecord; words: string }) => (
   <a

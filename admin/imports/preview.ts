@@ -66,7 +66,7 @@ export interface Preview {
 }
 
 /** Enough for most files, and so many as a page may take half a second for. */
-export const previewLooksAt = 10_000;
+const previewLooksAt = 10_000;
 
 /** The figures of the first `previewLooksAt` rows, and the first `show` rows of them (or of those with a problem). */
 export async function previewImport(

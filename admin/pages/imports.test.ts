@@ -4,7 +4,9 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { revertImportBatch } from '../../db/import-revert.ts';
 import { runImportBatch } from '../../db/import-run.ts';
+import { archiveLead } from '../../db/lead-archive.ts';
 import { editLead } from '../../db/lead-edit.ts';
+import { findLead } from '../../db/lead-reads.ts';
 import type { Id } from '../../domain/id.ts';
 import {
   addLead,
@@ -119,6 +121,46 @@ test('the rows with a problem, mended, are imported by the same columns', async 
     '<option value="phone" selected=""',
     '<option value="notes" selected=""',
   ]);
+});
+
+test('what was exported here is imported again as it was, its columns known', async () => {
+  const { db } = desk;
+  const wanjiku = await addLead(db, {
+    phone: '0733000005',
+    name: '=Wanjikũ, “Shiku”',
+    source: 'Caretaker',
+    location: 'Ngong Road,\nFlat "B"',
+    agreedInstallationFee: '2500.00' as never,
+    customerHasRouter: true,
+    routerType: 'Archer C6',
+    followUpDate: '2027-01-31',
+    assignedTo: person,
+    status: 'Future Prospect',
+    notes: '-slow',
+  });
+  const before = await findLead(db, wanjiku);
+  const file = await faith.get('/leads/export.csv?q=0733000005');
+  await archiveLead(db, wanjiku, person);
+  const path = await upload(`\ufeff${file.text}`);
+  const asked = (await faith.get(`${path}/columns`)).text;
+  const guessed = [...asked.matchAll(/<select[^>]* name="(column-\d+)"[\s\S]*?<\/select>/g)].map(
+    ([html, name = '']) => [name, /value="(\w*)" selected/.exec(html)?.[1] ?? ''],
+  );
+  await faith.post(`${path}/columns`, { ...Object.fromEntries(guessed), ...defaults });
+  await faith.post(`${path}/start`);
+  await work(path);
+  const [again] = await db.sql<{ id: Id<'lead'> }[]>`select id from leads where import_id = ${idOf(path)}`;
+  const {
+    id: _,
+    statusHistory: _history,
+    createdAt,
+    updatedAt: _u,
+    importId: _i,
+    ...facts
+  } = before ?? expect.fail();
+  const lead = await findLead(db, again?.id ?? 'lead_');
+  expect(lead).toMatchObject(facts);
+  expect(createdAt.getTime() - (lead?.createdAt.getTime() ?? 0)).toBeLessThan(24 * 3600 * 1000);
 });
 
 test('leads that people have worked on are kept, and listed with why', async () => {
