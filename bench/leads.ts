@@ -20,6 +20,8 @@ const leadSizes = Object.keys(sizes).filter(isSize);
 const crowds = [1, 16, 64] as const;
 const rounds = 3;
 const seconds = 1;
+/** So many requests until what runs is compiled; at most so many rounds of them. */
+const mostWarmUp = { requests: 2000, turns: 4 };
 
 type Contender = 'ours' | 'bare' | 'bare insert';
 
@@ -96,11 +98,14 @@ async function measure(ring: Ring): Promise<Cell[]> {
   return cells;
 }
 
-/** The bare one records what it shall run, both learn their keys, and PostgreSQL reads its pages. */
+/** The bare one records what it shall run, both learn their keys and are compiled, and PostgreSQL reads its pages. */
 async function warmUp(ring: Ring, kind: Kind): Promise<void> {
   if (!kind.writes) await compareAnswers(ring, kind);
   for (const { url } of [ring.bare, ring.desk]) {
-    await load({ url, key: ring.key, connections: 16, seconds: 1, next: kind.next });
+    for (let turn = 0, asked = 0; turn < mostWarmUp.turns && asked < mostWarmUp.requests; turn++) {
+      const { perSecond } = await load({ url, key: ring.key, connections: 16, seconds, next: kind.next });
+      asked += perSecond * seconds;
+    }
   }
 }
 
