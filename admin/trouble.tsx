@@ -18,7 +18,7 @@ export const answerTrouble =
       <div class="door-form">
         <p>Something went wrong on our side. It is written down; nothing that you typed was half saved.</p>
         <a class="btn" data-variant="outline" href="/">
-          Back to the leads
+          Back to Today
         </a>
       </div>,
     );

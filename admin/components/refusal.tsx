@@ -25,7 +25,7 @@ export function showRefusal(c: Context<DeskEnv>, what: keyof typeof words): Resp
     <Empty icon={what === 'forbidden' ? 'lock' : 'circle-help'} title={title} level="h1">
       <p>{text}</p>
       <a class="btn" data-variant="outline" href="/">
-        Back to the leads
+        Back to Today
       </a>
     </Empty>,
   );

@@ -50,7 +50,8 @@ export function formOfLead(lead: LeadRecord): FormState {
   return filledForm({
     phone: displayPhone(lead.phone),
     ...pick(lead, ['name', 'source', 'unitNumber', 'location', 'currentIsp', 'notes']),
-    ...pick(lead, ['broughtInBy', 'broughtInByContact', 'routerType', 'followUpDate']),
+    ...pick(lead, ['broughtInBy', 'routerType', 'followUpDate']),
+    broughtInByContact: readable(lead.broughtInByContact),
     packageId: lead.package?.id,
     agreedInstallationFee: plainSum(lead.agreedInstallationFee),
     agreedMonthlySubscription: plainSum(lead.agreedMonthlySubscription),
@@ -59,6 +60,12 @@ export function formOfLead(lead: LeadRecord): FormState {
     unchangedSince: lead.updatedAt.toISOString(),
   });
 }
+
+/** A number as people write it; what is none stays as it was written. */
+const readable = (contact: string | null) => {
+  const phone = contact && parsePhone(contact);
+  return phone ? displayPhone(phone) : contact;
+};
 
 const pick = <Name extends keyof LeadRecord>(lead: LeadRecord, names: readonly Name[]) =>
   Object.fromEntries(names.map((name) => [name, lead[name]])) as Pick<LeadRecord, Name>;
