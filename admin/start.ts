@@ -35,10 +35,10 @@ import { peoplePages } from './pages/people.tsx';
 import { personPages } from './pages/person.tsx';
 import { personAccessPages } from './pages/person-access.tsx';
 import { profilePages } from './pages/profile.tsx';
+import { reportPages } from './pages/reports.tsx';
 import { routerProfilePages } from './pages/router-profiles.tsx';
 import { routerRetirePages } from './pages/router-retire.tsx';
 import { routerTestPages } from './pages/router-test.tsx';
-import { reportPages } from './pages/reports.tsx';
 import { routerPages } from './pages/routers.tsx';
 import { settingsPages } from './pages/settings.tsx';
 import { signInPages } from './pages/sign-in.tsx';
@@ -70,9 +70,9 @@ export function startAdmin(needs: AdminNeeds): { routes: Hono; stop(): Promise<v
 
   const routes = new Hono();
   routes.onError(answerTrouble(log));
+  routes.route('/api', createApi({ db, log, keys, viewerOfSession, stopping: stopping.signal }));
   routes.use(securityHeaders(publicUrl));
   routes.route('/', assetRoutes());
-  routes.route('/api', createApi({ db, log, keys, viewerOfSession, stopping: stopping.signal }));
   routes.use(smallForms);
   // Before the guard of origins: these pages send no referrer, so their forms have none. Their token is what nobody forges.
   routes.route('/', oneTimeLinkPages(desk));
