@@ -1,5 +1,5 @@
 /** A value of a lead's column as postgres.js gives it: money, dates and ids are text. */
-export type Value = string | boolean | null;
+type Value = string | boolean | null;
 export type Columns = Record<string, Value>;
 
 /**

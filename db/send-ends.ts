@@ -1,6 +1,8 @@
 import type { Id } from '../domain/id.ts';
-import type { Database } from './database.ts';
+import { commit, type Database } from './database.ts';
 import { applyReports } from './delivery-reports.ts';
+import { stampFirstReply } from './lead-hold.ts';
+import { findKeptLead } from './leads.ts';
 import { noticeIds } from './notice-ids.ts';
 import type { ClaimedSend } from './sends.ts';
 import type { Choice } from './thread.ts';
@@ -79,10 +81,8 @@ export async function settleSends(db: Database, sends: readonly SettledSend[]): 
  * waiting for one of them.
  */
 async function noteFirstReply(db: Database, leads: readonly Id<'lead'>[]): Promise<void> {
-  if (leads.length === 0) return;
-  await db.sql`
-    update leads set first_reply_at = now() where first_reply_at is null and id in (
-      select coalesce(merged_into, id) from leads where id = any(${[...leads]}))`;
+  for (const lead of new Set(leads))
+    await commit(db, async (tx) => stampFirstReply(tx, await findKeptLead(tx, lead)));
 }
 
 /** A report may have come before we knew how the send ended. */

@@ -73,7 +73,7 @@ describe.skipIf(missing !== null)(`the chat on the lead page${missing ? `: ${mis
     const name = page.getByRole('group', { name: 'Name' });
     await name.getByRole('radio').first().press('ArrowRight');
     expect(await name.getByLabel('J. Wanjiru').isChecked()).toBe(true);
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
     expect(overflow).toBeLessThanOrEqual(0);
     await page.getByRole('button', { name: 'Merge' }).press('Enter');
     await page.getByRole('heading', { name: 'Also known as' }).waitFor();
