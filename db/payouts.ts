@@ -56,7 +56,7 @@ export async function payAgent(
   by: Id<'user'>,
 ): Promise<Paid | PayRefused> {
   return commit(at, async (tx) => {
-    if (!(await holdAgent(tx, agent))) return { refused: 'not_an_agent' };
+    if (!(await isAgent(tx, agent))) return { refused: 'not_an_agent' };
     const amountPerLead = await readAmountPerLead(tx);
     if (!amountPerLead) return { refused: 'no_amount' };
     const leads = await holdDueLeads(tx, agent, period);
@@ -68,13 +68,12 @@ export async function payAgent(
   });
 }
 
-/** Payments to one agent wait for each other. Whoever only refers to the person does not wait. */
-async function holdAgent(tx: Transaction, agent: Id<'user'>): Promise<boolean> {
-  const held = await tx.sql`select from people where id = ${agent} and role = 'agent' for no key update`;
-  return held.count === 1;
+async function isAgent(tx: Transaction, agent: Id<'user'>): Promise<boolean> {
+  const found = await tx.sql`select from people where id = ${agent} and role = 'agent'`;
+  return found.count === 1;
 }
 
-/** In the order of their ids, like everybody who holds several. */
+/** In the order of their ids, so that two who pay at once queue at the first: the second then finds them paid. */
 async function holdDueLeads(tx: Transaction, agent: Id<'user'>, period: Period): Promise<Id<'lead'>[]> {
   const leads = await tx.sql<{ id: Id<'lead'> }[]>`
     select l.id from leads l where l.brought_in_by_person_id = ${agent} and ${due(tx, period)}
@@ -134,10 +133,8 @@ export async function undoPayout(
   by: Id<'user'>,
 ): Promise<{ undone: Id<'payout'> } | UndoRefused> {
   return commit(at, async (tx) => {
-    const [found] = await tx.sql<{ personId: Id<'user'> }[]>`
-      select person_id from payouts where id = ${payout} and lead_count > 0`;
-    if (!found) return { refused: 'not_found' };
-    await holdAgent(tx, found.personId);
+    const found = await tx.sql`select from payouts where id = ${payout} and lead_count > 0`;
+    if (found.count === 0) return { refused: 'not_found' };
     const freed = await tx.sql`update leads set payout_id = null where payout_id = ${payout}`;
     // Every payout has a lead, and no lead leaves it but here.
     if (freed.count === 0) return { refused: 'undone_already' };
