@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { timeZones } from '../domain/time-zone.ts';
 import { createTestDatabase, type TestDatabase } from '../test/database.ts';
 import { addLead } from '../test/desk.ts';
+import { eventually } from '../test/eventually.ts';
 import { foldLeadMonths, verifyLeadMonths } from './lead-months.ts';
 import { editSettings, readSettings } from './settings.ts';
 import { readLeadsOverTime } from './stats.ts';
@@ -46,6 +47,27 @@ test('with another zone a lead of the small hours moves to the month in which it
   await editSettings(db, { ...savanna, timeZone: 'Europe/London' });
   const months = await readLeadsOverTime(db, 2024);
   expect(months.months.map((month) => month.newLeads).slice(0, 4)).toEqual([0, 1, 0, 0]);
+  expect(await verifyLeadMonths(db)).toEqual([]);
+});
+
+test('a lead that is being written when the zone changes is waited for, and counted by the new zone', async () => {
+  const { db } = database;
+  await editSettings(db, savanna);
+  const changed = await db.sql.begin(async (sql) => {
+    await sql`
+      insert into leads (id, phone, source, created_at)
+      values ('lead_baraka', '+254712000002', 'Website', '2024-02-29T22:30:00Z')`;
+    const change = editSettings(db, { ...savanna, timeZone: 'Europe/London' });
+    await eventually(async () => {
+      const waiting = await db.sql`
+        select from pg_locks l join pg_database d on d.oid = l.database and d.datname = current_database()
+        where l.relation = 'leads'::regclass and not l.granted`;
+      expect(waiting.count).toBe(1);
+    });
+    // Wrapped: a transaction waits for the promise that it returns, and this one waits for the transaction.
+    return { change };
+  });
+  expect(await changed.change).toBe('ok');
   expect(await verifyLeadMonths(db)).toEqual([]);
 });
 
