@@ -21,20 +21,22 @@ export function createLimits(): Limits {
   const chats = new RateLimiterMemory(mostPerChat);
   const clients = new RateLimiterMemory(mostPerClient);
   const newChats = new RateLimiterMemory(mostNewChatsPerClient);
-  const take = async (limiter: RateLimiterMemory, key: string) => {
-    try {
-      await limiter.consume(key);
-      return 0;
-    } catch (refused) {
-      if (refused instanceof RateLimiterRes) return Math.ceil(refused.msBeforeNext / 1000);
-      throw refused;
-    }
-  };
   return {
     take: async (client, chat) =>
-      (await take(clients, networkOf(client))) || (chat ? await take(chats, chat) : 0),
-    takeNewChat: (client) => take(newChats, networkOf(client)),
+      (await secondsToWait(clients, networkOf(client))) || (chat ? await secondsToWait(chats, chat) : 0),
+    takeNewChat: (client) => secondsToWait(newChats, networkOf(client)),
   };
+}
+
+/** Counts one more; 0 when it is within the limit. */
+export async function secondsToWait(limiter: RateLimiterMemory, key: string): Promise<number> {
+  try {
+    await limiter.consume(key);
+    return 0;
+  } catch (refused) {
+    if (refused instanceof RateLimiterRes) return Math.ceil(refused.msBeforeNext / 1000);
+    throw refused;
+  }
 }
 
 /** One IPv6 household has 2^64 addresses (a /64, RFC 6177): all of them count as one client. */

@@ -1,5 +1,5 @@
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import { networkOf } from '../chat-page/limits.ts';
+import { RateLimiterMemory } from 'rate-limiter-flexible';
+import { networkOf, secondsToWait } from '../chat-page/limits.ts';
 
 /** Nobody corrects a form more often than this. Many phones share one address of their operator, so that one may do more. */
 const mostPerForm = { points: 10, duration: 600 };
@@ -21,17 +21,7 @@ export function createLimits(): Limits {
   const taken = new RateLimiterMemory(mostTakenPerClient);
   return {
     read: async (client, form) =>
-      (await consume(clients, networkOf(client))) || (form ? await consume(forms, form) : 0),
-    takeIn: (client) => consume(taken, networkOf(client)),
+      (await secondsToWait(clients, networkOf(client))) || (form ? await secondsToWait(forms, form) : 0),
+    takeIn: (client) => secondsToWait(taken, networkOf(client)),
   };
-}
-
-async function consume(limiter: RateLimiterMemory, key: string): Promise<number> {
-  try {
-    await limiter.consume(key);
-    return 0;
-  } catch (refused) {
-    if (refused instanceof RateLimiterRes) return Math.ceil(refused.msBeforeNext / 1000);
-    throw refused;
-  }
 }
