@@ -35,6 +35,7 @@ function statementsOf(shape: string, c: Context, words: Record<string, string>):
 async function replay(statements: readonly Statement[], words: Record<string, string>) {
   let rows: readonly postgres.Row[] = [];
   for (const { text, parameters } of statements) {
+    // The admin gave postgres.js the same ones for the same statement.
     rows = await sql.unsafe(text, parameters(words) as postgres.ParameterOrJSON<never>[], { prepare: true });
   }
   return rows;
@@ -92,7 +93,7 @@ async function readLeads(c: Context, ids: readonly string[]): Promise<string> {
       () => ({}),
     );
   shapes.set('by ids', recorded);
-  const [row] = await sql.unsafe((await recorded).at(-1)?.text ?? '', [ids as string[]], { prepare: true });
+  const [row] = await sql.unsafe((await recorded).at(-1)?.text ?? '', [[...ids]], { prepare: true });
   return row?.json;
 }
 

@@ -58,6 +58,17 @@ export function newLead(): Record<string, string | number> {
   };
 }
 
+const list = (query: Record<string, string>): Asked => ({ path: `/api/leads?${new URLSearchParams(query)}` });
+
+const kind = (what: string, next: () => Asked, more: Partial<Kind> = {}): Kind => ({
+  what,
+  next,
+  each: 1,
+  broad: false,
+  writes: false,
+  ...more,
+});
+
 /** Every kind of request, with ids and places that are in this database. */
 export async function readKinds(db: Database): Promise<Kind[]> {
   const dice = createDice(2026);
@@ -68,17 +79,7 @@ export async function readKinds(db: Database): Promise<Kind[]> {
   };
   const ids = await db.sql<{ id: string }[]>`select id from leads order by md5(id) limit ${many}`;
   const places = await readDeepPlaces(db);
-  const list = (query: Record<string, string>): Asked => ({
-    path: `/api/leads?${new URLSearchParams(query)}`,
-  });
-  const kind = (what: string, next: () => Asked, more: Partial<Kind> = {}): Kind => ({
-    what,
-    next,
-    each: 1,
-    broad: false,
-    writes: false,
-    ...more,
-  });
+  const pages = ['/api/stats', '/api/stats/leads-over-time'];
   let turn = 0;
   return [
     kind('list by status and source', () =>
@@ -89,9 +90,7 @@ export async function readKinds(db: Database): Promise<Kind[]> {
     kind('search by one name', () => list({ q: one(firstNames) }), { broad: true }),
     kind('search by part of a phone', () => list({ q: String(100_000 + dice(900_000)) })),
     kind('get one', () => ({ path: `/api/leads/${one(ids).id}` })),
-    kind('dashboard', () => ({ path: turn++ % 2 === 0 ? '/api/stats' : '/api/stats/leads-over-time' }), {
-      each: 2,
-    }),
+    kind('dashboard', () => ({ path: pages[turn++ % pages.length] ?? '' }), { each: pages.length }),
     kind('create', () => ({ path: '/api/leads', method: 'POST', body: JSON.stringify(newLead()) }), {
       writes: true,
     }),
