@@ -30,6 +30,7 @@ import { noticePages } from './pages/notices.tsx';
 import { oneTimeLinkPages } from './pages/one-time-links.tsx';
 import { packagePages } from './pages/packages.tsx';
 import { parkedMessagePages } from './pages/parked-messages.tsx';
+import { payoutFiles } from './pages/payout-files.ts';
 import { payoutPages } from './pages/payouts.tsx';
 import { peoplePages } from './pages/people.tsx';
 import { personPages } from './pages/person.tsx';
@@ -103,6 +104,7 @@ const menuPages = [
   figurePages,
   reportPages,
   payoutPages,
+  payoutFiles,
   leadFormPages,
   leadCarePages,
   leadMovePages,

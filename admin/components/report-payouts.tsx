@@ -1,4 +1,4 @@
-import type { DuePayout, MadePayout, PayoutsReport } from '../../db/reports/payouts.ts';
+import type { DuePayout, PayoutsReport } from '../../db/reports/payouts.ts';
 import { displayMoney } from '../../domain/money.ts';
 import { displayPhone } from '../../domain/phone.ts';
 import type { AskedPeriod } from '../report-period.ts';
@@ -7,7 +7,7 @@ import { Empty } from './empty.tsx';
 import { Icon } from './icon.tsx';
 import { agentKindWords } from './report-agents.tsx';
 import { Figure, NoFigure } from './report-parts.tsx';
-import { Moment, showDate } from './time.tsx';
+import { LeadsFile, MadeTable } from './report-payouts-made.tsx';
 
 interface Props {
   found: PayoutsReport;
@@ -133,90 +133,5 @@ const DueRow = ({ payout, asked }: { payout: DuePayout; asked: AskedPeriod }) =>
         </a>
       </td>
     </tr>
-  );
-};
-
-const LeadsFile = ({ path, of: name }: { path: string; of: string }) => (
-  <a
-    class="btn"
-    data-variant="ghost"
-    data-size="sm"
-    href={path}
-    download
-    aria-label={`Leads of ${name} as CSV`}
-    title="Leads as CSV"
-  >
-    <Icon name="download" />
-    <span class="act-word">Leads</span>
-  </a>
-);
-
-const MadeTable = ({ made, zone }: { made: readonly MadePayout[]; zone: string }) => (
-  <div class="card-table">
-    <table class="table report">
-      <thead>
-        <tr>
-          <th scope="col">Agent</th>
-          <th scope="col">Paid</th>
-          <th scope="col">For</th>
-          <th scope="col">Customers</th>
-          <th scope="col">Amount</th>
-          <th scope="col">
-            <span class="sr-only">Actions</span>
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {made.map((payout) => (
-          <MadeRow payout={payout} zone={zone} />
-        ))}
-      </tbody>
-    </table>
-  </div>
-);
-
-const MadeRow = ({ payout, zone }: { payout: MadePayout; zone: string }) => (
-  <tr data-inactive={payout.stands ? undefined : 'true'}>
-    <th scope="row">{payout.name}</th>
-    <td data-label="Paid">
-      <Moment at={payout.paidAt} zone={zone} /> <span class="muted">{payout.paidBy}</span>
-    </td>
-    <td data-label="For">
-      {showDate(payout.firstDay)} – {showDate(payout.lastDay)}
-    </td>
-    <td class="figure" data-label="Customers">
-      {showCount(payout.leads)} <Remark payout={payout} />
-    </td>
-    <td class="figure" data-label="Amount">
-      {displayMoney(payout.amount)}
-    </td>
-    <td class="actions">
-      {payout.stands && (
-        <>
-          <LeadsFile path={`/reports/payouts/made/${payout.id}/leads.csv`} of={payout.name} />
-          <a
-            class="btn"
-            data-variant="ghost"
-            data-size="sm"
-            href={`/reports/payouts/made/${payout.id}/undo`}
-            hx-get={`/reports/payouts/made/${payout.id}/undo`}
-            aria-label={`Take back the payout to ${payout.name}`}
-            title="Take back"
-          >
-            <Icon name="undo-2" />
-            <span class="act-word">Take back</span>
-          </a>
-        </>
-      )}
-    </td>
-  </tr>
-);
-
-const Remark = ({ payout: { leads, stands, lost } }: { payout: MadePayout }) => {
-  if (leads < 0) return <span class="tag">takes one back</span>;
-  if (!stands) return <span class="tag">taken back</span>;
-  if (lost === 0) return null;
-  return (
-    <span class="few">{lost === 1 ? '1 is no customer any more' : `${lost} are no customers any more`}</span>
   );
 };

@@ -6,19 +6,12 @@ import {
   setAmountPerLead,
   undoPayout,
 } from '../../db/payouts.ts';
-import {
-  type PaidLead,
-  readDuePayout,
-  readMadePayout,
-  readPaidLeads,
-  readPayouts,
-} from '../../db/reports/payouts.ts';
-import { readReport, type TooSlow } from '../../db/reports/report.ts';
+import { readDuePayout, readMadePayout, readPayouts } from '../../db/reports/payouts.ts';
+import { readReport } from '../../db/reports/report.ts';
 import { type Id, isId, type Noun } from '../../domain/id.ts';
 import { displayMoney } from '../../domain/money.ts';
 import { allow } from '../auth/gate.ts';
 import { showRefusal } from '../components/refusal.tsx';
-import { agentKindWords } from '../components/report-agents.tsx';
 import { ReportFrame, TooSlowTrouble, tooSlow } from '../components/report-frame.tsx';
 import {
   AmountForm,
@@ -30,13 +23,11 @@ import {
 import { Payouts } from '../components/report-payouts.tsx';
 import { goOn, showPage, showSheet } from '../components/show.tsx';
 import { todayIn } from '../components/time.tsx';
-import { answerCsv } from '../csv.ts';
 import { type Desk, type DeskContext, type DeskEnv, serving } from '../desk.ts';
 import { blankForm, type FormState, filledForm, readForm, withErrors } from '../forms/form.ts';
 import { amountForm, paymentForm } from '../forms/payout.ts';
 import { type AskedPeriod, readPeriod } from '../report-period.ts';
 import { say } from '../said.ts';
-import { oneByOne } from './reports.tsx';
 
 /** What agents are paid for the leads that they brought and that became customers. Amounts are for those who pay. */
 export function payoutPages(desk: Desk): Hono<DeskEnv> {
@@ -44,27 +35,26 @@ export function payoutPages(desk: Desk): Hono<DeskEnv> {
   return new Hono<DeskEnv>()
     .use('/reports/payouts/*', allow('payAgents'))
     .get('/reports/payouts', by(showPayouts))
-    .get('/reports/payouts.csv', allow('payAgents'), by(filePayouts))
     .get('/reports/payouts/amount', by(showAmount))
     .post('/reports/payouts/amount', by(saveAmount))
     .get('/reports/payouts/:agent/payment', by(showPayment))
     .post('/reports/payouts/:agent/payment', by(pay))
-    .get('/reports/payouts/:agent/leads.csv', by(fileDueLeads))
-    .get('/reports/payouts/made/:payout/leads.csv', by(filePaidLeads))
     .get('/reports/payouts/made/:payout/undo', by(showUndo))
     .post('/reports/payouts/made/:payout/undo', by(undo));
 }
 
-const periodOf = (c: DeskContext, query: Record<string, string> = c.req.query()): AskedPeriod =>
+/** Without another wish, this month. */
+export const periodOfPayouts = (c: DeskContext, query: Record<string, string> = c.req.query()): AskedPeriod =>
   readPeriod(query, todayIn(c.var.settings.timeZone), 'this-month');
 
-function idIn<N extends Noun>(c: Context, param: string, noun: N): Id<N> | null {
+/** Null where the address names no such thing. */
+export function idIn<N extends Noun>(c: Context, param: string, noun: N): Id<N> | null {
   const id = c.req.param(param);
   return isId(noun, id) ? id : null;
 }
 
 async function showPayouts({ db }: Desk, c: DeskContext): Promise<Response> {
-  const asked = periodOf(c);
+  const asked = periodOfPayouts(c);
   const found = await readReport(db, asked, readPayouts(asked));
   const isTooSlow = 'refused' in found;
   return showPage(
@@ -78,22 +68,6 @@ async function showPayouts({ db }: Desk, c: DeskContext): Promise<Response> {
       )}
     </ReportFrame>,
   );
-}
-
-async function filePayouts({ db, log }: Desk, c: DeskContext): Promise<Response> {
-  const asked = periodOf(c);
-  const found = await readReport(db, asked, readPayouts(asked));
-  if ('refused' in found) return c.text(tooSlow, 503);
-  const rows = found.due.map(({ name, phone, agentKind, leads, amountPerLead, amount }) => [
-    name,
-    phone,
-    agentKindWords[agentKind],
-    leads,
-    amountPerLead,
-    amount,
-  ]);
-  const columns = ['Name', 'Phone', 'Kind', 'Leads', 'Amount per lead', 'Amount'];
-  return answerCsv({ name: 'payouts.csv', columns, rows: oneByOne(rows) }, log);
 }
 
 async function showAmount({ db }: Desk, c: DeskContext): Promise<Response> {
@@ -122,7 +96,7 @@ const showAmountForm = (c: DeskContext, form: FormState) =>
     <AmountForm form={form} />,
   );
 
-const showPayment = (desk: Desk, c: DeskContext) => showPaymentForm(desk, c, periodOf(c), blankForm);
+const showPayment = (desk: Desk, c: DeskContext) => showPaymentForm(desk, c, periodOfPayouts(c), blankForm);
 
 async function showPaymentForm(
   { db }: Desk,
@@ -159,7 +133,7 @@ async function pay(desk: Desk, c: DeskContext): Promise<Response> {
   const agent = idIn(c, 'agent', 'user');
   if (!agent) return showRefusal(c, 'missing');
   const { data, form } = await readForm(c, paymentForm);
-  const asked = periodOf(c, form.typed);
+  const asked = periodOfPayouts(c, form.typed);
   if (!data) return showPaymentForm(desk, c, asked, withErrors(form, { form: payRefusals.changed }));
   const answer = await payAgent(desk.db, agent, asked, data, c.var.viewer.person.id);
   if ('refused' in answer)
@@ -170,7 +144,7 @@ async function pay(desk: Desk, c: DeskContext): Promise<Response> {
 
 async function showUndo({ db }: Desk, c: DeskContext): Promise<Response> {
   const payout = idIn(c, 'payout', 'payout');
-  const found = payout && (await readReport(db, periodOf(c), readMadePayout(payout)));
+  const found = payout && (await readReport(db, periodOfPayouts(c), readMadePayout(payout)));
   if (!found || 'refused' in found || !found.made?.stands) return showRefusal(c, 'missing');
   return showSheet(
     c,
@@ -186,34 +160,4 @@ async function undo({ db }: Desk, c: DeskContext): Promise<Response> {
   const isUndone = 'undone' in answer;
   say(c, isUndone ? 'Taken back. Its leads are due again.' : 'Somebody has taken this payout back already.');
   return goOn(c, payoutsPath);
-}
-
-async function fileDueLeads({ db, log }: Desk, c: DeskContext): Promise<Response> {
-  const agent = idIn(c, 'agent', 'user');
-  if (!agent) return showRefusal(c, 'missing');
-  const asked = periodOf(c);
-  return fileLeads(c, log, await readReport(db, asked, readDuePayout(agent, asked)));
-}
-
-async function filePaidLeads({ db, log }: Desk, c: DeskContext): Promise<Response> {
-  const payout = idIn(c, 'payout', 'payout');
-  if (!payout) return showRefusal(c, 'missing');
-  return fileLeads(c, log, await readReport(db, periodOf(c), readPaidLeads(payout)));
-}
-
-function fileLeads(
-  c: DeskContext,
-  log: Desk['log'],
-  found: { leads: readonly PaidLead[] } | TooSlow,
-): Response {
-  if ('refused' in found) return c.text(tooSlow, 503);
-  const { timeZone } = c.var.settings;
-  const rows = found.leads.map(({ name, phone, location, convertedAt }) => [
-    name,
-    phone,
-    location,
-    convertedAt && todayIn(timeZone, convertedAt),
-  ]);
-  const columns = ['Name', 'Phone', 'Location', 'Converted on'];
-  return answerCsv({ name: 'payout-leads.csv', columns, rows: oneByOne(rows) }, log);
 }
