@@ -107,14 +107,19 @@ const Section = ({ icon, title, part, all, children }: SectionProps) =>
 const countWords = ({ count, countIsExact }: Part<unknown>): string =>
   `${new Intl.NumberFormat('en').format(count)}${countIsExact ? '' : '+'}`;
 
-/** The list of leads, filtered. A person's own where they look at their own. */
-function listPath(whose: Whose, filter: Record<string, string | string[]>): string {
+/** The list of leads, filtered. */
+function listPath(filter: Record<string, string | readonly string[]>): string {
   const query = new URLSearchParams();
   for (const [key, values] of Object.entries(filter))
     for (const value of [values].flat()) query.append(key, value);
-  if (whose !== 'everybody') query.set('assignedTo', whose.person);
   return `/leads?${query}`;
 }
+
+/** Whose leads the follow-ups are of: the same as `readFollowUps` counts. */
+const assignees = (whose: Whose): readonly string[] => {
+  if (whose === 'everybody') return [];
+  return whose.sees === 'own' ? ['me'] : ['me', 'nobody'];
+};
 
 const FollowUps = ({ work: { followUps }, whose, zone }: Props) => (
   <Section
@@ -122,7 +127,7 @@ const FollowUps = ({ work: { followUps }, whose, zone }: Props) => (
     title="Follow-ups due"
     part={followUps}
     all={{
-      href: listPath(whose, { followUp: ['overdue', 'today'], sort: 'followUpDate' }),
+      href: listPath({ followUp: ['overdue', 'today'], sort: 'followUpDate', assignedTo: assignees(whose) }),
       words: 'All follow-ups due',
     }}
   >
@@ -143,7 +148,7 @@ const Surveys = ({ work: { surveys }, whose, zone }: Props) => (
     icon="map-pin"
     title="Site surveys"
     part={surveys}
-    all={{ href: listPath('everybody', { status: 'Site Survey Scheduled' }), words: 'All site surveys' }}
+    all={{ href: listPath({ status: 'Site Survey Scheduled' }), words: 'All site surveys' }}
   >
     {surveys.rows.map((lead) => (
       <LeadRow
@@ -161,7 +166,10 @@ const Unclaimed = ({ work: { unclaimed }, whose, viewer, zone }: Props) => (
     icon="hand"
     title="New and nobody’s"
     part={unclaimed}
-    all={{ href: listPath('everybody', { status: 'New', sort: 'createdAt' }), words: 'All new leads' }}
+    all={{
+      href: listPath({ status: 'New', assignedTo: 'nobody', sort: 'createdAt' }),
+      words: 'All that are nobody’s',
+    }}
   >
     {unclaimed?.rows.map((lead) => (
       <LeadRow
