@@ -10,19 +10,14 @@ import { undoMerge } from '../../db/lead-unmerge.ts';
 import { isId } from '../../domain/id.ts';
 import { allow } from '../auth/gate.ts';
 import { Icon } from '../components/icon.tsx';
-import {
-  MergeForm,
-  MergeSearch,
-  wordsOfMergeRefused,
-  wordsOfStayed,
-  wordsOfUndoRefused,
-} from '../components/lead-merge.tsx';
+import { MergeForm, MergeSearch } from '../components/lead-merge.tsx';
 import { showRefusal } from '../components/refusal.tsx';
 import { goOn, showSheet } from '../components/show.tsx';
 import { callLead, leadTitle } from '../components/status.tsx';
 import { type Desk, type DeskContext, type DeskEnv, serving } from '../desk.ts';
 import { blankForm, type FormState, readForm } from '../forms/form.ts';
 import { requiredText } from '../forms/typed.ts';
+import { wordsOfMergeRefused, wordsOfStayed, wordsOfUndoRefused } from '../merge-words.ts';
 import { say } from '../said.ts';
 import { visionOf } from '../viewer.ts';
 import { withLead } from '../visible-lead.ts';
