@@ -1,5 +1,5 @@
 import { displayMoney } from '../../domain/money.ts';
-import { type Field, fields, mostWritten, type Written, type Wrong } from './form.ts';
+import { type Field, fields, isRequired, mostWritten, type Written, type Wrong } from './form.ts';
 import type { JoinFrame } from './frame.ts';
 
 /** The form as it stands before somebody. */
@@ -16,8 +16,6 @@ export interface Shown {
   form: FormState;
 }
 
-const required: readonly Field[] = ['name', 'phone', 'place', 'consent'];
-
 /** A label, what is said below it, and the attributes that tie them to their input. */
 function describe({ frame: { words }, form: { wrong } }: Shown, field: Field) {
   const [hint, mistake] = [words.hint[field], wrong?.[field]];
@@ -26,7 +24,7 @@ function describe({ frame: { words }, form: { wrong } }: Shown, field: Field) {
     label: (
       <label for={field}>
         {words.label[field]}
-        {!required.includes(field) && <small> ({words.optional})</small>}
+        {!isRequired(field) && <small> ({words.optional})</small>}
       </label>
     ),
     hint: hint && (
@@ -47,7 +45,7 @@ function describe({ frame: { words }, form: { wrong } }: Shown, field: Field) {
       autofocus: field === fields.find((it) => wrong?.[it]),
       'aria-invalid': mistake ? 'true' : undefined,
       'aria-describedby': describedBy || undefined,
-      'aria-required': required.includes(field) ? 'true' : undefined,
+      'aria-required': isRequired(field) ? 'true' : undefined,
     },
   } as const;
 }

@@ -8,6 +8,11 @@ import type { JoinWords } from './words.ts';
 export const fields = ['name', 'phone', 'place', 'unit', 'package', 'isp', 'message', 'consent'] as const;
 export type Field = (typeof fields)[number];
 
+/** Without these nobody can call, or may. */
+const requiredFields = ['name', 'phone', 'place', 'consent'] as const satisfies Field[];
+export type RequiredField = (typeof requiredFields)[number];
+export const isRequired = (field: Field): boolean => requiredFields.some((known) => known === field);
+
 /** As it came, so that nobody types it twice. */
 export type Written = Record<Field, string>;
 /** What is wrong, beside the field. */
@@ -75,7 +80,7 @@ export function readForm(
 
 function findMissing(written: Written, { wrong: { missing } }: JoinWords): Wrong {
   const wrong: Wrong = {};
-  for (const field of ['name', 'phone', 'place', 'consent'] as const) {
+  for (const field of requiredFields) {
     if (written[field].trim() === '') wrong[field] = missing[field];
   }
   return wrong;

@@ -1,5 +1,5 @@
 import type { Language } from '../../domain/person.ts';
-import type { Field } from './form.ts';
+import type { Field, RequiredField } from './form.ts';
 
 /** Everything the form page says. */
 export interface JoinWords {
@@ -11,7 +11,6 @@ export interface JoinWords {
   label: Record<Field, string>;
   hint: Partial<Record<Field, string>>;
   optional: string;
-  packages: string;
   undecided: string;
   undecidedHint: string;
   perMonth: string;
@@ -29,7 +28,7 @@ export interface JoinWords {
   chatMeanwhile: string;
   wrong: {
     summary(count: number): string;
-    missing: Record<'name' | 'phone' | 'place' | 'consent', string>;
+    missing: Record<RequiredField, string>;
     phone: string;
     tooLong(most: number): string;
     unreadable: string;
@@ -63,7 +62,6 @@ const en: JoinWords = {
   },
   hint: { phone: 'A mobile number, such as 0712 345 678' },
   optional: 'optional',
-  packages: 'Packages',
   undecided: 'Not sure yet',
   undecidedHint: 'We help you choose',
   perMonth: 'a month',
@@ -125,7 +123,6 @@ const sw: JoinWords = {
   },
   hint: { phone: 'Namba ya simu ya mkononi, kwa mfano 0712 345 678' },
   optional: 'si lazima',
-  packages: 'Vifurushi',
   undecided: 'Bado sijaamua',
   undecidedHint: 'Tutakusaidia kuchagua',
   perMonth: 'kwa mwezi',
