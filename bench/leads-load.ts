@@ -1,8 +1,10 @@
 import autocannon from 'autocannon';
 import { percentile } from './figures.ts';
+import type { Cost } from './leads-cost.ts';
 import type { Asked } from './leads-requests.ts';
 
 export interface Rate {
+  requests: number;
   /** Answers a second. */
   perSecond: number;
   /** Milliseconds that half of them took, and ninety-nine of a hundred. */
@@ -31,24 +33,27 @@ export async function load(options: {
   const failed = result.non2xx + result.errors + result.timeouts;
   if (failed > 0) throw new Error(`${failed} of ${result.requests.total} requests to ${url} failed.`);
   return {
+    requests: result.requests.total,
     perSecond: result.requests.total / result.duration,
     p50: result.latency.p50,
     p99: result.latency.p99,
   };
 }
 
-/** The middle one of several rounds. */
-export const middleOf = (rounds: readonly Rate[]): Rate => ({
-  perSecond: percentile(
-    rounds.map((round) => round.perSecond),
-    0.5,
-  ),
-  p50: percentile(
-    rounds.map((round) => round.p50),
-    0.5,
-  ),
-  p99: percentile(
-    rounds.map((round) => round.p99),
-    0.5,
-  ),
-});
+/** A round of it, and what each answer cost. */
+export type Round = Rate & { cost: Cost };
+
+/** The middle one of several rounds, figure by figure. */
+export function middleOf(rounds: readonly Round[]): Round {
+  const middle = (of: (round: Round) => number) => percentile(rounds.map(of), 0.5);
+  return {
+    requests: middle(({ requests }) => requests),
+    perSecond: middle(({ perSecond }) => perSecond),
+    p50: middle(({ p50 }) => p50),
+    p99: middle(({ p99 }) => p99),
+    cost: {
+      server: middle(({ cost }) => cost.server),
+      postgres: middle(({ cost }) => cost.postgres),
+    },
+  };
+}

@@ -9,7 +9,7 @@ export interface Statement {
   parameters(words: Words): unknown[];
 }
 
-export interface Recorder {
+interface Recorder {
   /**
    * The statements that the admin sends for a request. `wordsOf` tells, from its answer, which words of this request stand in
    * their parameters and are other ones in the next.

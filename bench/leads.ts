@@ -1,11 +1,13 @@
+import { fileURLToPath } from 'node:url';
 import { createApiKey } from '../db/api-keys.ts';
 import type { Database } from '../db/database.ts';
 import { foldLeadMonths } from '../db/lead-months.ts';
 import { type KaribuProcess, startProcess } from '../test/karibu-process.ts';
 import { type Figure, printFigures, round } from './figures.ts';
 import { type BenchGround, openBenchGround } from './ground.ts';
+import { withCost } from './leads-cost.ts';
 import { measureExport } from './leads-export.ts';
-import { load, middleOf, type Rate } from './leads-load.ts';
+import { load, middleOf, type Round } from './leads-load.ts';
 import { type Asked, type Kind, newPhones, readKinds } from './leads-requests.ts';
 import { settle, stockLeads } from './leads-stock.ts';
 
@@ -28,7 +30,7 @@ type Contender = 'ours' | 'bare' | 'bare insert';
 interface Cell {
   kind: Kind;
   connections: number;
-  rates: Map<Contender, Rate>;
+  rates: Map<Contender, Round>;
 }
 
 interface Server {
@@ -36,8 +38,8 @@ interface Server {
   process: KaribuProcess;
 }
 
-async function startServer(file: string, databaseUrl: string): Promise<Server> {
-  const process = startProcess(['--import', 'tsx', file], {
+async function startServer(file: URL, databaseUrl: string): Promise<Server> {
+  const process = startProcess(['--import', 'tsx', fileURLToPath(file)], {
     DATABASE_URL: databaseUrl,
     NODE_ENV: 'production',
   });
@@ -63,8 +65,8 @@ export async function benchLeads(asked: readonly Size[]): Promise<void> {
 async function benchSize({ db, url }: BenchGround, key: string, size: Size): Promise<Cell[]> {
   const title = `${sizes[size].toLocaleString('en')} leads`;
   const [desk, bare] = await Promise.all([
-    startServer('bench/leads-desk.ts', url),
-    startServer('bench/leads-bare.ts', url),
+    startServer(new URL('./leads-desk.ts', import.meta.url), url),
+    startServer(new URL('./leads-bare.ts', import.meta.url), url),
   ]);
   try {
     const cells = await measure({ db, key, desk, bare });
@@ -123,17 +125,17 @@ async function compareAnswers({ key, desk, bare }: Ring, kind: Kind): Promise<vo
   }
 }
 
-async function race({ key, desk, bare }: Ring, kind: Kind, connections: number): Promise<Cell> {
-  const contenders: [Contender, string, () => Asked][] = [
-    ['ours', desk.url, kind.next],
-    ['bare', bare.url, kind.next],
+async function race({ db, key, desk, bare }: Ring, kind: Kind, connections: number): Promise<Cell> {
+  const contenders: [Contender, Server, () => Asked][] = [
+    ['ours', desk, kind.next],
+    ['bare', bare, kind.next],
   ];
-  if (kind.writes)
-    contenders.push(['bare insert', bare.url, () => ({ ...kind.next(), path: '/bare/leads' })]);
-  const results = new Map(contenders.map(([contender]) => [contender, [] as Rate[]]));
+  if (kind.writes) contenders.push(['bare insert', bare, () => ({ ...kind.next(), path: '/bare/leads' })]);
+  const results = new Map(contenders.map(([contender]) => [contender, [] as Round[]]));
   for (let turn = 0; turn < rounds; turn++) {
-    for (const [contender, url, next] of contenders) {
-      results.get(contender)?.push(await load({ url, key, connections, seconds, next }));
+    for (const [contender, { url, process }, next] of contenders) {
+      const ask = () => load({ url, key, connections, seconds, next });
+      results.get(contender)?.push(await withCost(db, process.pid, ask));
     }
   }
   return {
@@ -152,8 +154,10 @@ async function clearNewLeads(db: Database): Promise<void> {
   await settle(db);
 }
 
-const rateText = ({ perSecond, p50, p99 }: Rate, each: number) =>
-  `${round(perSecond / each)}/s, ${round(p50)}–${round(p99)} ms`;
+/** Answers a second, milliseconds (half of them, and 99 of 100), and what each costs the server and PostgreSQL. */
+const rateText = ({ perSecond, p50, p99, cost }: Round, each: number) =>
+  `${round(perSecond / each)}/s, ${round(p50)}–${round(p99)} ms, ` +
+  `${round(cost.server * each)}+${round(cost.postgres * each)} µs`;
 
 function compareCell(cell: Cell): Figure[] {
   const { kind, connections, rates } = cell;
