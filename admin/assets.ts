@@ -25,6 +25,8 @@ const styles = [
   'fields',
   'parts',
   'leads',
+  'leads-filter',
+  'leads-bulk',
   'lead-form',
   'lead',
   'conversion',
