@@ -31,6 +31,7 @@ CREATE TABLE "imports" (
 	"row_count" integer NOT NULL,
 	"error" text,
 	"by_person_id" text collate "C" NOT NULL,
+	"reverted_by" text collate "C",
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	"started_at" timestamp (3) with time zone,
 	"finished_at" timestamp (3) with time zone,
@@ -71,6 +72,7 @@ ALTER TABLE "leads" ADD COLUMN "payout_id" text collate "C";--> statement-breakp
 ALTER TABLE "settings" ADD COLUMN "payout_per_lead" numeric(12, 2);--> statement-breakpoint
 ALTER TABLE "import_rows" ADD CONSTRAINT "import_rows_import_id_imports_id_fk" FOREIGN KEY ("import_id") REFERENCES "public"."imports"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "imports" ADD CONSTRAINT "imports_by_person_id_people_id_fk" FOREIGN KEY ("by_person_id") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "imports" ADD CONSTRAINT "imports_reverted_by_people_id_fk" FOREIGN KEY ("reverted_by") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "lead_merges" ADD CONSTRAINT "lead_merges_kept_leads_id_fk" FOREIGN KEY ("kept") REFERENCES "public"."leads"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "lead_merges" ADD CONSTRAINT "lead_merges_gone_leads_id_fk" FOREIGN KEY ("gone") REFERENCES "public"."leads"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "lead_merges" ADD CONSTRAINT "lead_merges_by_person_id_people_id_fk" FOREIGN KEY ("by_person_id") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -88,11 +90,16 @@ ALTER TABLE "leads" ADD CONSTRAINT "leads_survey_by_people_id_fk" FOREIGN KEY ("
 ALTER TABLE "leads" ADD CONSTRAINT "leads_import_id_imports_id_fk" FOREIGN KEY ("import_id") REFERENCES "public"."imports"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "leads" ADD CONSTRAINT "leads_payout_id_payouts_id_fk" FOREIGN KEY ("payout_id") REFERENCES "public"."payouts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "messages_lead" ON "messages" USING btree ("lead_id","id") WHERE "messages"."lead_id" is not null;--> statement-breakpoint
+CREATE INDEX "outbox_failed_in_chat" ON "outbox" USING btree ("conversation_id","id") WHERE "outbox"."state" in ('dead', 'unknown');--> statement-breakpoint
+CREATE INDEX "conversions_failed" ON "conversions" USING btree ("finished_at") WHERE "conversions"."state" = 'failed';--> statement-breakpoint
+CREATE INDEX "leads_unclaimed" ON "leads" USING btree ("created_at","id") WHERE "leads"."status" = 'New' and "leads"."assigned_to" is null and "leads"."archived_at" is null;--> statement-breakpoint
+CREATE INDEX "leads_survey" ON "leads" USING btree ("survey_on","id") WHERE "leads"."status" = 'Site Survey Scheduled' and "leads"."archived_at" is null;--> statement-breakpoint
 CREATE INDEX "leads_merged_phone" ON "leads" USING btree ("phone") WHERE "leads"."merged_into" is not null;--> statement-breakpoint
 CREATE INDEX "leads_merged_into" ON "leads" USING btree ("merged_into") WHERE "leads"."merged_into" is not null;--> statement-breakpoint
 CREATE INDEX "leads_import" ON "leads" USING btree ("import_id") WHERE "leads"."import_id" is not null;--> statement-breakpoint
 CREATE INDEX "leads_payout" ON "leads" USING btree ("payout_id") WHERE "leads"."payout_id" is not null;--> statement-breakpoint
 CREATE INDEX "leads_converted_by" ON "leads" USING btree ("brought_in_by_person_id","converted_at") WHERE "leads"."converted_at" is not null and "leads"."archived_at" is null;--> statement-breakpoint
-ALTER TABLE "lead_events" ADD CONSTRAINT "lead_events_kind" CHECK ("lead_events"."kind" in ('created', 'status', 'assigned', 'follow_up', 'edited', 'touched', 'note', 'conversion', 'archived', 'restored', 'survey', 'merged', 'unmerged'));--> statement-breakpoint
+ALTER TABLE "lead_events" ADD CONSTRAINT "lead_events_kind" CHECK ("lead_events"."kind" in ('created', 'status', 'assigned', 'follow_up', 'edited', 'touched', 'note', 'conversion', 'archived', 'restored', 'survey', 'merged', 'unmerged'));
+--> statement-breakpoint
 -- Until now a line was of whichever lead its chat is about today.
 UPDATE "messages" m SET "lead_id" = c."lead_id" FROM "conversations" c WHERE c."id" = m."conversation_id" AND c."lead_id" IS NOT NULL;

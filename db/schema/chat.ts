@@ -158,6 +158,9 @@ export const outbox = pgTable(
     index('outbox_provider_id').on(table.providerId).where(sql`${table.providerId} is not null`),
     index('outbox_cost').on(table.createdAt).where(sql`${table.cost} is not null`),
     index('outbox_failed').on(table.createdAt).where(sql`${table.state} in ('dead', 'unknown')`),
+    index('outbox_failed_in_chat')
+      .on(table.conversationId, table.id)
+      .where(sql`${table.state} in ('dead', 'unknown')`),
     check('outbox_state', oneOf(table.state, outboxStates)),
   ],
 );

@@ -54,6 +54,7 @@ export const conversions = pgTable(
       .on(table.routerId, table.username)
       .where(oneOf(table.state, liveStates)),
     index('conversions_due').on(table.routerId, table.createdAt).where(oneOf(table.state, liveStates)),
+    index('conversions_failed').on(table.finishedAt).where(sql`${table.state} = 'failed'`),
     index('conversions_lead').on(table.leadId, table.createdAt),
     check('conversions_state', oneOf(table.state, conversionStates)),
   ],

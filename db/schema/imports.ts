@@ -36,6 +36,8 @@ export const imports = pgTable(
     byPersonId: idText()
       .notNull()
       .references(() => people.id),
+    /** Who asked to take it back. */
+    revertedBy: idText().references(() => people.id),
     createdAt: createdAt(),
     startedAt: moment(),
     finishedAt: moment(),

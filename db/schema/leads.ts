@@ -70,6 +70,13 @@ export const leads = pgTable(
       .where(sql`${table.archivedAt} is null`),
     index('leads_follow_up').on(table.followUpDate, table.id).where(sql`${table.archivedAt} is null`),
     index('leads_name').on(sql`lower(${table.name})`, table.id).where(sql`${table.archivedAt} is null`),
+    // The two that Today asks for: who waits to be claimed, and where somebody is expected.
+    index('leads_unclaimed')
+      .on(table.createdAt, table.id)
+      .where(sql`${table.status} = 'New' and ${table.assignedTo} is null and ${table.archivedAt} is null`),
+    index('leads_survey')
+      .on(table.surveyOn, table.id)
+      .where(sql`${table.status} = 'Site Survey Scheduled' and ${table.archivedAt} is null`),
     index('leads_status').on(table.status, table.id).where(sql`${table.archivedAt} is null`),
     index('leads_brought_in_by')
       .on(sql`lower(${table.broughtInBy})`, table.createdAt, table.id)
