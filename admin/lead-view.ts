@@ -32,7 +32,7 @@ interface ViewPage {
   from: number | null;
 }
 
-export const newestFirst: LeadSort = { by: 'createdAt', descending: true };
+const newestFirst: LeadSort = { by: 'createdAt', descending: true };
 
 /** Nobody ticks more than these; an address that holds more was not written by us. */
 const mostOfAKind = 50;

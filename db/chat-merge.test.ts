@@ -257,7 +257,8 @@ describe('two conversations that prove to be one chat', () => {
     await house.db.sql`update conversations set lead_id = ${lead} where address = ${phone}`;
     await receive(fromBoth(lid, 'Ni mimi'));
     expect(await only()).toMatchObject({ leadId: lead, attestedPhone: jane, state: { answers: {} } });
-    const [unstamped] = await house.db.sql`select count(*) from messages where lead_id is distinct from ${lead}`;
+    const [unstamped] = await house.db
+      .sql`select count(*) from messages where lead_id is distinct from ${lead}`;
     // What was said in either before there was a lead is in its thread; the newest words are not stepped yet.
     expect(unstamped?.count).toBe(0);
   });

@@ -24,7 +24,7 @@ export interface LeadFilter {
 }
 
 /** The condition on `leads l`, without the search. */
-export function leadsMatching(vision: LeadVision, filter: LeadFilter): Fragment {
+function leadsMatching(vision: LeadVision, filter: LeadFilter): Fragment {
   const { statuses, sources, assignedTo, followUp } = filter;
   const bringers = filter.broughtInBy?.map((name) => name.toLowerCase());
   const conditions = [
@@ -73,7 +73,7 @@ export function leadsWanted(vision: LeadVision, filter: LeadFilter): Fragment {
 }
 
 /** The condition on `leads l` that a search asks for: both sides are served by the trigram indexes. */
-export function leadsFound(search: { text: string; country: Country }): Fragment {
+function leadsFound(search: { text: string; country: Country }): Fragment {
   const text = search.text.trim();
   // Two characters have no trigram: they are looked for at the beginning only.
   const name = [...text].length < 3 ? `${literal(text)}%` : `%${literal(text)}%`;
