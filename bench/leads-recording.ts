@@ -17,6 +17,9 @@ interface Recorder {
   record(ask: () => Request, wordsOf: (answer: string) => Words): Promise<Statement[]>;
 }
 
+// Between the two requests it may have been time to read the settings or the key again.
+const isOfLeads = /\blead(s|_)/;
+
 /** Asks each request twice and listens the second time: by then the admin knows the key, the settings and what else it remembers. */
 export function openRecorder({ db, routes }: Desk): Recorder {
   async function hear(ask: () => Request, wordsOf: (answer: string) => Words): Promise<Statement[]> {
@@ -29,11 +32,13 @@ export function openRecorder({ db, routes }: Desk): Recorder {
     const body = await answer.text();
     if (!answer.ok) throw new Error(`The admin was to be heard and answered ${answer.status}: ${body}`);
     const words = Object.entries(wordsOf(body));
-    return heard.map(({ text, values }) => ({
-      text,
-      parameters: (others) =>
-        values.map((value) => (typeof value === 'string' ? putInto(value, words, others) : asSent(value))),
-    }));
+    return heard
+      .filter(({ text }) => isOfLeads.test(text))
+      .map(({ text, values }) => ({
+        text,
+        parameters: (others) =>
+          values.map((value) => (typeof value === 'string' ? putInto(value, words, others) : asSent(value))),
+      }));
   }
 
   // Objects were given as JSON; without saying so again they would be taken for arrays of PostgreSQL's.

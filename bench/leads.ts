@@ -155,9 +155,9 @@ async function clearNewLeads(db: Database): Promise<void> {
 }
 
 /** Answers a second, milliseconds (half of them, and 99 of 100), and what each costs the server and PostgreSQL. */
-const rateText = ({ perSecond, p50, p99, cost }: Round, each: number) =>
+const rateText = ({ perSecond, p50, p99, cost, failed }: Round, each: number) =>
   `${round(perSecond / each)}/s, ${round(p50)}–${round(p99)} ms, ` +
-  `${round(cost.server * each)}+${round(cost.postgres * each)} µs`;
+  `${round(cost.server * each)}+${round(cost.postgres * each)} µs${failed > 0 ? `, ${failed} failed` : ''}`;
 
 function compareCell(cell: Cell): Figure[] {
   const { kind, connections, rates } = cell;
