@@ -441,11 +441,23 @@ describe('a website’s key', () => {
     expect(again.text).toBe(fresh.text);
   });
 
-  test.each([{ status: 'Converted' }, { status: 'New' }, { assignedTo: newId('user') }])(
-    'may not write %j',
-    async (more) => {
-      const body = { phoneNumber: nextPhone(), leadSource: 'Website', ...more };
-      expect((await api.ask('POST', '/leads', { as: 'intake', body })).status).toBe(403);
-    },
-  );
+  test('may say who brought somebody in', async () => {
+    const body = { phoneNumber: nextPhone(), broughtInBy: 'John Doe', broughtInByContact: '0733 000 222' };
+    expect((await api.ask('POST', '/leads', { as: 'intake', body })).status).toBe(202);
+    const [lead] = (await api.ask('GET', `/leads?q=${body.phoneNumber.slice(1)}`)).json.data;
+    expect(lead).toMatchObject({ broughtInBy: 'John Doe', broughtInByContact: '+254733000222' });
+  });
+
+  test.each([
+    [{ status: 'Converted' }, 'set the status of leads'],
+    [{ status: 'New' }, 'set the status of leads'],
+    [{ assignedTo: newId('user') }, 'assign leads'],
+    [{ agreedInstallationFee: 2500 }, 'agree fees'],
+    [{ agreedMonthlySubscription: 0 }, 'agree fees'],
+  ])('may not write %j', async (more, what) => {
+    const body = { phoneNumber: nextPhone(), leadSource: 'Website', ...more };
+    const { status, json } = await api.ask('POST', '/leads', { as: 'intake', body });
+    expect([status, json.error.message]).toEqual([403, `The role “intake” may not ${what}.`]);
+    expect((await api.ask('GET', `/leads?q=${body.phoneNumber.slice(1)}`)).json.total).toBe(0);
+  });
 });

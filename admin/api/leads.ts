@@ -15,7 +15,7 @@ import { type ApiEnv, refuseForbidden } from './access.ts';
 import { refuse, refuseFields, refuseTooOften, refuseUnparsed, required } from './errors.ts';
 import { answerOnce } from './idempotency.ts';
 import { limitIntake } from './intake-limit.ts';
-import { readLeadChange, readNewLead } from './lead-input.ts';
+import { type leadChangeSchema, readLeadChange, readNewLead } from './lead-input.ts';
 import type { LeadJson, LeadListJson } from './lead-json.ts';
 import { readCursor, readFilter, readSort, writeCursor } from './lead-query.ts';
 import { refuseMissingLead, refuseVerb } from './lead-refusals.ts';
@@ -129,9 +129,11 @@ function serveArchiving(api: Api, { db }: ApiParts): void {
   });
 }
 
-/** What of these fields the viewer may not write, as words; null when they may. */
-function forbiddenIn(viewer: Viewer, input: { status?: LeadStatus; assignedTo?: Id<'user'> | null }) {
-  const { status, assignedTo } = input;
+/** What of these fields the viewer may not write, as words; null when they may. Fees are agreed with staff, never with a website. */
+function forbiddenIn(viewer: Viewer, input: z.output<typeof leadChangeSchema>): string | null {
+  const { status, assignedTo, agreedInstallationFee, agreedMonthlySubscription } = input;
+  const hasFees = agreedInstallationFee !== undefined || agreedMonthlySubscription !== undefined;
+  if (hasFees && !viewerMay(viewer, 'editLead')) return 'agree fees';
   if (assignedTo !== undefined && !viewerMay(viewer, 'assignLead')) return 'assign leads';
   if (status !== undefined && !viewerMay(viewer, 'moveLead')) return 'set the status of leads';
   return status === 'Converted' && !viewerMay(viewer, 'convertLead') ? 'convert leads' : null;
