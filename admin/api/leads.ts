@@ -9,7 +9,6 @@ import { listLeadsAsJson } from '../../db/lead-list.ts';
 import type { LeadVision } from '../../db/lead-reads.ts';
 import { createLead, type NewLead } from '../../db/leads.ts';
 import { type Id, isId } from '../../domain/id.ts';
-import type { LeadStatus } from '../../domain/lead.ts';
 import { byOf, type Viewer, viewerMay, visionOf } from '../viewer.ts';
 import { type ApiEnv, refuseForbidden } from './access.ts';
 import { refuse, refuseFields, refuseTooOften, refuseUnparsed, required } from './errors.ts';
