@@ -3,6 +3,7 @@ import { longest } from '../../domain/lead.ts';
 import type { Role } from '../../domain/person.ts';
 import { keyRoles } from '../forms/api-key.ts';
 import type { FormState } from '../forms/form.ts';
+import { CardTable } from './card-table.tsx';
 import { Confirmation } from './confirmation.tsx';
 import { FormTrouble, SelectField, TextField } from './fields.tsx';
 import { Icon } from './icon.tsx';
@@ -22,27 +23,11 @@ const roleNames: Partial<Record<Role, string>> = { intake: 'Website' };
 const showRole = (role: Role): string => roleNames[role] ?? role.charAt(0).toUpperCase() + role.slice(1);
 
 export const ApiKeysTable = ({ keys, zone }: { keys: readonly ApiKey[]; zone: string }) => (
-  <div class="card-table">
-    <table class="table">
-      <thead>
-        <tr>
-          <th scope="col">Name</th>
-          <th scope="col">May do</th>
-          <th scope="col">Begins with</th>
-          <th scope="col">Created</th>
-          <th scope="col">Last used</th>
-          <th scope="col">
-            <span class="sr-only">Actions</span>
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {keys.map((key) => (
-          <Row apiKey={key} zone={zone} />
-        ))}
-      </tbody>
-    </table>
-  </div>
+  <CardTable columns={['Name', 'May do', 'Begins with', 'Created', 'Last used']} hasActions>
+    {keys.map((key) => (
+      <Row apiKey={key} zone={zone} />
+    ))}
+  </CardTable>
 );
 
 const Row = ({ apiKey, zone }: { apiKey: ApiKey; zone: string }) => (

@@ -4,6 +4,7 @@ import { importFieldNames, importFields } from '../../domain/import-fields.ts';
 import { leadSources, leadStatuses, showSource } from '../../domain/lead.ts';
 import type { FormState } from '../forms/form.ts';
 import { columnName } from '../forms/import.ts';
+import { CardTable } from './card-table.tsx';
 import { FormTrouble, SelectField } from './fields.tsx';
 import { Icon } from './icon.tsx';
 
@@ -19,32 +20,21 @@ interface Props {
 export const ColumnsForm = ({ it, form, samples, staff }: Props) => (
   <form class="import-columns" method="post" action={`/imports/${it.id}/columns`} novalidate>
     <FormTrouble form={form} />
-    <div class="card-table">
-      <table class="table">
-        <thead>
-          <tr>
-            <th scope="col">Column of the file</th>
-            <th scope="col">Its first values</th>
-            <th scope="col">Is imported as</th>
-          </tr>
-        </thead>
-        <tbody>
-          {it.columns.map((column, place) => (
-            <tr>
-              <td class="row-name">
-                <label for={`field-${columnName(place)}`}>{column}</label>
-              </td>
-              <td data-label="Its first values">
-                <Samples values={samples[place] ?? []} />
-              </td>
-              <td>
-                <FieldOfColumn form={form} place={place} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <CardTable columns={['Column of the file', 'Its first values', 'Is imported as']}>
+      {it.columns.map((column, place) => (
+        <tr>
+          <td class="row-name">
+            <label for={`field-${columnName(place)}`}>{column}</label>
+          </td>
+          <td data-label="Its first values">
+            <Samples values={samples[place] ?? []} />
+          </td>
+          <td>
+            <FieldOfColumn form={form} place={place} />
+          </td>
+        </tr>
+      ))}
+    </CardTable>
     <Defaults form={form} staff={staff} />
     <div class="import-acts">
       <button class="btn" type="submit">

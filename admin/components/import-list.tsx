@@ -1,6 +1,7 @@
 import type { ImportCounts } from '../../db/import-rows.ts';
 import type { ImportRecord } from '../../db/imports.ts';
 import type { Id } from '../../domain/id.ts';
+import { CardTable } from './card-table.tsx';
 import { countOf, showCount, stateWords } from './import-frame.tsx';
 import { Moment } from './time.tsx';
 
@@ -12,40 +13,26 @@ interface Props {
 
 /** The files that were uploaded, newest first, and what became of them. */
 export const ImportsTable = ({ imports, counts, zone }: Props) => (
-  <div class="card-table">
-    <table class="table">
-      <thead>
-        <tr>
-          <th scope="col">File</th>
-          <th scope="col">State</th>
-          <th scope="col">Rows</th>
-          <th scope="col">What became of them</th>
-          <th scope="col">By</th>
-          <th scope="col">Uploaded</th>
-        </tr>
-      </thead>
-      <tbody>
-        {imports.map((it) => (
-          <tr>
-            <td class="row-name import-file">
-              <a href={`/imports/${it.id}`}>{it.fileName}</a>
-            </td>
-            <td data-label="State">
-              <span class="state" data-tone={stateWords[it.state].tone}>
-                {stateWords[it.state].words}
-              </span>
-            </td>
-            <td data-label="Rows">{showCount(it.rowCount)}</td>
-            <td data-label="What became of them">{summary(counts.get(it.id))}</td>
-            <td data-label="By">{it.by.name}</td>
-            <td data-label="Uploaded">
-              <Moment at={it.createdAt} zone={zone} />
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  </div>
+  <CardTable columns={['File', 'State', 'Rows', 'What became of them', 'By', 'Uploaded']}>
+    {imports.map((it) => (
+      <tr>
+        <td class="row-name import-file">
+          <a href={`/imports/${it.id}`}>{it.fileName}</a>
+        </td>
+        <td data-label="State">
+          <span class="state" data-tone={stateWords[it.state].tone}>
+            {stateWords[it.state].words}
+          </span>
+        </td>
+        <td data-label="Rows">{showCount(it.rowCount)}</td>
+        <td data-label="What became of them">{summary(counts.get(it.id))}</td>
+        <td data-label="By">{it.by.name}</td>
+        <td data-label="Uploaded">
+          <Moment at={it.createdAt} zone={zone} />
+        </td>
+      </tr>
+    ))}
+  </CardTable>
 );
 
 function summary(counts: ImportCounts | undefined): string {

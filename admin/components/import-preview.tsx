@@ -5,6 +5,7 @@ import { displayMoney } from '../../domain/money.ts';
 import { displayPhone } from '../../domain/phone.ts';
 import type { ExaminedRow, Preview } from '../imports/preview.ts';
 import { wordsOfVerdict } from '../imports/problems.ts';
+import { CardTable } from './card-table.tsx';
 import { Icon } from './icon.tsx';
 import { CellsOfRow, countOf, Figure, showCount } from './import-frame.tsx';
 import { showDate } from './time.tsx';
@@ -110,34 +111,23 @@ const Tabs = ({ it, only, problems }: { it: ImportRecord; only: Props['only']; p
 );
 
 const PreviewTable = ({ rows }: { rows: readonly ExaminedRow[] }) => (
-  <div class="card-table">
-    <table class="table import-rows">
-      <thead>
-        <tr>
-          <th scope="col">Line</th>
-          <th scope="col">Becomes</th>
-          <th scope="col">What is in it</th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map((row) => (
-          <tr>
-            <td data-label="Line">{row.line}</td>
-            <td>
-              <Becomes row={row} />
-            </td>
-            <td>
-              {row.verdict.is === 'lead' ? (
-                <FactsOfLead lead={row.verdict.lead} />
-              ) : (
-                <CellsOfRow cells={row.cells} />
-              )}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  </div>
+  <CardTable class="import-rows" columns={['Line', 'Becomes', 'What is in it']}>
+    {rows.map((row) => (
+      <tr>
+        <td data-label="Line">{row.line}</td>
+        <td>
+          <Becomes row={row} />
+        </td>
+        <td>
+          {row.verdict.is === 'lead' ? (
+            <FactsOfLead lead={row.verdict.lead} />
+          ) : (
+            <CellsOfRow cells={row.cells} />
+          )}
+        </td>
+      </tr>
+    ))}
+  </CardTable>
 );
 
 const Becomes = ({ row: { verdict } }: { row: ExaminedRow }) => {

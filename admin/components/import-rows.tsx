@@ -1,6 +1,7 @@
 import type { EndedRow, ImportCounts, ImportOutcome } from '../../db/import-rows.ts';
 import type { ImportRecord } from '../../db/imports.ts';
 import { wordsOfEnd } from '../imports/problems.ts';
+import { CardTable } from './card-table.tsx';
 import { Icon } from './icon.tsx';
 import { CellsOfRow, showCount } from './import-frame.tsx';
 
@@ -64,30 +65,19 @@ export const EndedRows = ({ it, counts, rows, view }: Props) => {
 };
 
 const EndedTable = ({ rows }: { rows: readonly EndedRow[] }) => (
-  <div class="card-table">
-    <table class="table import-rows">
-      <thead>
-        <tr>
-          <th scope="col">Line</th>
-          <th scope="col">What became of it</th>
-          <th scope="col">What stood in it</th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map((row) => (
-          <tr>
-            <td data-label="Line">{row.line}</td>
-            <td>
-              <End row={row} />
-            </td>
-            <td>
-              <CellsOfRow cells={row.cells} />
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  </div>
+  <CardTable class="import-rows" columns={['Line', 'What became of it', 'What stood in it']}>
+    {rows.map((row) => (
+      <tr>
+        <td data-label="Line">{row.line}</td>
+        <td>
+          <End row={row} />
+        </td>
+        <td>
+          <CellsOfRow cells={row.cells} />
+        </td>
+      </tr>
+    ))}
+  </CardTable>
 );
 
 const ends: Record<ImportOutcome, { words: string; tone: 'good' | 'bad' | 'open' }> = {

@@ -5,6 +5,7 @@ import type { Id } from '../../domain/id.ts';
 import { longest } from '../../domain/lead.ts';
 import { displayMoney } from '../../domain/money.ts';
 import type { FormState } from '../forms/form.ts';
+import { CardTable } from './card-table.tsx';
 import { EditLink } from './edit-link.tsx';
 import { FormTrouble, SelectField, TextField } from './fields.tsx';
 import { ProfileSource, profileList } from './router-profiles.tsx';
@@ -19,51 +20,35 @@ interface TableProps {
 }
 
 export const PackagesTable = ({ packages, use, mayEdit }: TableProps) => (
-  <div class="card-table">
-    <table class="table">
-      <thead>
-        <tr>
-          <th scope="col">Name</th>
-          <th scope="col">Price a month</th>
-          <th scope="col">Speed</th>
-          <th scope="col">Service</th>
-          <th scope="col">Profile</th>
-          <th scope="col">Used by</th>
-          {mayEdit && (
-            <th scope="col">
-              <span class="sr-only">Actions</span>
-            </th>
-          )}
-        </tr>
-      </thead>
-      <tbody>
-        {packages.map((sold) => (
-          <tr data-inactive={sold.active ? undefined : 'true'}>
-            <td class="row-name">
-              {sold.name}
-              {!sold.active && <p class="row-note">no longer sold</p>}
-            </td>
-            <td data-label="Price a month">{displayMoney(sold.price)}</td>
-            <td data-label="Speed">
-              {sold.downloadMbps} / {sold.uploadMbps} Mbps
-            </td>
-            <td data-label="Service">
-              <span class="tag">{serviceNames[sold.service]}</span>
-            </td>
-            <td data-label="Profile">
-              <code>{sold.profile}</code>
-            </td>
-            <td data-label="Used by">{wordsOfUse(use.get(sold.id))}</td>
-            {mayEdit && (
-              <td class="actions">
-                <EditLink path={`/packages/${sold.id}/edit`} what={sold.name} />
-              </td>
-            )}
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  </div>
+  <CardTable
+    columns={['Name', 'Price a month', 'Speed', 'Service', 'Profile', 'Used by']}
+    hasActions={mayEdit}
+  >
+    {packages.map((sold) => (
+      <tr data-inactive={sold.active ? undefined : 'true'}>
+        <td class="row-name">
+          {sold.name}
+          {!sold.active && <p class="row-note">no longer sold</p>}
+        </td>
+        <td data-label="Price a month">{displayMoney(sold.price)}</td>
+        <td data-label="Speed">
+          {sold.downloadMbps} / {sold.uploadMbps} Mbps
+        </td>
+        <td data-label="Service">
+          <span class="tag">{serviceNames[sold.service]}</span>
+        </td>
+        <td data-label="Profile">
+          <code>{sold.profile}</code>
+        </td>
+        <td data-label="Used by">{wordsOfUse(use.get(sold.id))}</td>
+        {mayEdit && (
+          <td class="actions">
+            <EditLink path={`/packages/${sold.id}/edit`} what={sold.name} />
+          </td>
+        )}
+      </tr>
+    ))}
+  </CardTable>
 );
 
 const count = (number: number, one: string) =>

@@ -1,5 +1,6 @@
 import type { ParkedMessage } from '../../db/parked-messages.ts';
 import { channelFacts } from '../../domain/channel.ts';
+import { CardTable } from './card-table.tsx';
 import { Empty } from './empty.tsx';
 import { Icon, type IconName } from './icon.tsx';
 import { Moment } from './time.tsx';
@@ -36,26 +37,11 @@ export const ParkedMessages = (props: Props) => (
 );
 
 const ParkedTable = ({ messages, mayEdit, zone }: Props) => (
-  <div class="card-table">
-    <table class="table parked">
-      <thead>
-        <tr>
-          <th scope="col">From</th>
-          <th scope="col">What they said</th>
-          <th scope="col">What went wrong</th>
-          <th scope="col">Parked</th>
-          <th scope="col">
-            <span class="sr-only">Actions</span>
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {messages.map((message) => (
-          <ParkedRow message={message} mayEdit={mayEdit} zone={zone} />
-        ))}
-      </tbody>
-    </table>
-  </div>
+  <CardTable class="parked" columns={['From', 'What they said', 'What went wrong', 'Parked']} hasActions>
+    {messages.map((message) => (
+      <ParkedRow message={message} mayEdit={mayEdit} zone={zone} />
+    ))}
+  </CardTable>
 );
 
 const ParkedRow = (props: Pick<Props, 'mayEdit' | 'zone'> & { message: ParkedMessage }) => {

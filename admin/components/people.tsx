@@ -5,6 +5,7 @@ import { isStaff } from '../../domain/person.ts';
 import { displayPhone } from '../../domain/phone.ts';
 import type { SignedIn } from '../desk.ts';
 import { viewerMay } from '../viewer.ts';
+import { CardTable } from './card-table.tsx';
 import { EditLink } from './edit-link.tsx';
 import { Empty } from './empty.tsx';
 import { Icon } from './icon.tsx';
@@ -73,27 +74,11 @@ const NoAgents = ({ viewer }: { viewer: SignedIn }) => (
 );
 
 const Table = (props: Props) => (
-  <div class="card-table">
-    <table class="table people">
-      <thead>
-        <tr>
-          <th scope="col">Name</th>
-          <th scope="col">Role</th>
-          <th scope="col">Phone</th>
-          <th scope="col">E-mail</th>
-          <th scope="col">Chat</th>
-          <th scope="col">
-            <span class="sr-only">Actions</span>
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {props.people.map((person) => (
-          <Row person={person} viewer={props.viewer} open={props.left.get(person.id) ?? 0} />
-        ))}
-      </tbody>
-    </table>
-  </div>
+  <CardTable class="people" columns={['Name', 'Role', 'Phone', 'E-mail', 'Chat']} hasActions>
+    {props.people.map((person) => (
+      <Row person={person} viewer={props.viewer} open={props.left.get(person.id) ?? 0} />
+    ))}
+  </CardTable>
 );
 
 const Row = ({ person, viewer, open }: { person: Person; viewer: SignedIn; open: number }) => (

@@ -5,6 +5,7 @@ import {
   readAgents,
 } from '../../db/reports/agents.ts';
 import type { AgentKind } from '../../domain/person.ts';
+import { CardTable } from './card-table.tsx';
 import { showCount } from './count.ts';
 import { Empty } from './empty.tsx';
 import type { Report } from './report-frame.tsx';
@@ -61,32 +62,20 @@ const Body = ({ found: { people, names, moreNames, byNobody } }: { found: Agents
 type Row = NameThatBrought & { kind?: string; gone?: boolean };
 
 const BroughtTable = ({ who, rows }: { who: string; rows: readonly Row[] }) => (
-  <div class="card-table">
-    <table class="table report">
-      <thead>
-        <tr>
-          <th scope="col">{who}</th>
-          <th scope="col">Brought</th>
-          <th scope="col">Converted</th>
-          <th scope="col">Rate</th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map(({ name, kind, gone, brought, converted }) => (
-          <tr data-inactive={gone ? 'true' : undefined}>
-            <th scope="row">
-              {name} {kind && <span class="tag">{kind}</span>} {gone && <span class="muted">left</span>}
-            </th>
-            <Figure label="Brought" of={brought} />
-            <Figure label="Converted" of={converted} />
-            <td class="figure" data-label="Rate">
-              <Rate part={converted} whole={brought} />
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  </div>
+  <CardTable class="report" columns={[who, 'Brought', 'Converted', 'Rate']}>
+    {rows.map(({ name, kind, gone, brought, converted }) => (
+      <tr data-inactive={gone ? 'true' : undefined}>
+        <th scope="row">
+          {name} {kind && <span class="tag">{kind}</span>} {gone && <span class="muted">left</span>}
+        </th>
+        <Figure label="Brought" of={brought} />
+        <Figure label="Converted" of={converted} />
+        <td class="figure" data-label="Rate">
+          <Rate part={converted} whole={brought} />
+        </td>
+      </tr>
+    ))}
+  </CardTable>
 );
 
 export const agentsReport: Report<AgentsReport> = {

@@ -1,5 +1,6 @@
 import type { MadePayout } from '../../db/reports/payouts.ts';
 import { displayMoney } from '../../domain/money.ts';
+import { CardTable } from './card-table.tsx';
 import { showCount } from './count.ts';
 import { Icon } from './icon.tsx';
 import { Moment, showDate } from './time.tsx';
@@ -22,27 +23,11 @@ export const LeadsFile = ({ path, of: name }: { path: string; of: string }) => (
 
 /** The book of what was paid, and of what was taken back. */
 export const MadeTable = ({ made, zone }: { made: readonly MadePayout[]; zone: string }) => (
-  <div class="card-table">
-    <table class="table report">
-      <thead>
-        <tr>
-          <th scope="col">Agent</th>
-          <th scope="col">Paid</th>
-          <th scope="col">For</th>
-          <th scope="col">Customers</th>
-          <th scope="col">Amount</th>
-          <th scope="col">
-            <span class="sr-only">Actions</span>
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {made.map((payout) => (
-          <MadeRow payout={payout} zone={zone} />
-        ))}
-      </tbody>
-    </table>
-  </div>
+  <CardTable class="report" columns={['Agent', 'Paid', 'For', 'Customers', 'Amount']} hasActions>
+    {made.map((payout) => (
+      <MadeRow payout={payout} zone={zone} />
+    ))}
+  </CardTable>
 );
 
 const MadeRow = ({ payout, zone }: { payout: MadePayout; zone: string }) => (

@@ -2,6 +2,7 @@ import type { DuePayout, PayoutsReport } from '../../db/reports/payouts.ts';
 import { displayMoney } from '../../domain/money.ts';
 import { displayPhone } from '../../domain/phone.ts';
 import type { AskedPeriod } from '../report-period.ts';
+import { CardTable } from './card-table.tsx';
 import { showCount } from './count.ts';
 import { Empty } from './empty.tsx';
 import { Icon } from './icon.tsx';
@@ -73,35 +74,20 @@ const AmountPerLead = ({ found: { amountPerLead } }: { found: PayoutsReport }) =
 );
 
 const DueTable = ({ found: { due, total }, asked }: Omit<Props, 'zone'>) => (
-  <div class="card-table">
-    <table class="table report">
-      <thead>
-        <tr>
-          <th scope="col">Agent</th>
-          <th scope="col">Phone</th>
-          <th scope="col">Customers</th>
-          <th scope="col">Amount</th>
-          <th scope="col">
-            <span class="sr-only">Actions</span>
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {due.map((payout) => (
-          <DueRow payout={payout} asked={asked} />
-        ))}
-        <tr class="sum">
-          <th scope="row">Together</th>
-          <td />
-          <Figure label="Customers" of={total.leads} />
-          <td class="figure" data-label="Amount">
-            {total.amount ? displayMoney(total.amount) : <NoFigure />}
-          </td>
-          <td class="actions" />
-        </tr>
-      </tbody>
-    </table>
-  </div>
+  <CardTable class="report" columns={['Agent', 'Phone', 'Customers', 'Amount']} hasActions>
+    {due.map((payout) => (
+      <DueRow payout={payout} asked={asked} />
+    ))}
+    <tr class="sum">
+      <th scope="row">Together</th>
+      <td />
+      <Figure label="Customers" of={total.leads} />
+      <td class="figure" data-label="Amount">
+        {total.amount ? displayMoney(total.amount) : <NoFigure />}
+      </td>
+      <td class="actions" />
+    </tr>
+  </CardTable>
 );
 
 const DueRow = ({ payout, asked }: { payout: DuePayout; asked: AskedPeriod }) => {

@@ -1,5 +1,6 @@
 import { type Replies, type RepliesReport, readReplies } from '../../db/reports/replies.ts';
 import { showSource } from '../../domain/lead.ts';
+import { CardTable } from './card-table.tsx';
 import { showCount } from './count.ts';
 import type { Report } from './report-frame.tsx';
 import { Figure, NoFigure, NoLeadsThen, Rate, roundTo, shareOf, showWait } from './report-parts.tsx';
@@ -56,38 +57,26 @@ const Percent = ({ part, whole }: { part: number; whole: number }) => (
 );
 
 const RepliesTable = ({ replies }: { replies: readonly Replies[] }) => (
-  <div class="card-table">
-    <table class="table report">
-      <thead>
-        <tr>
-          <th scope="col">Source</th>
-          <th scope="col">Leads</th>
-          <th scope="col">Median</th>
-          <th scope="col">Nine in ten</th>
-          <th scope="col">Within 1 h</th>
-          <th scope="col">Within 24 h</th>
-          <th scope="col">Not answered</th>
-        </tr>
-      </thead>
-      <tbody>
-        {replies.map((of) => (
-          <tr class={of.source ? undefined : 'sum'}>
-            <th scope="row">{of.source ? showSource(of.source) : 'All sources'}</th>
-            <Figure label="Leads" of={of.leads} />
-            <Wait label="Median" seconds={of.median} />
-            <Wait label="Nine in ten" seconds={of.ninetieth} />
-            <td class="figure" data-label="Within 1 h">
-              <Rate part={of.withinHour} whole={of.leads} />
-            </td>
-            <td class="figure" data-label="Within 24 h">
-              <Rate part={of.withinDay} whole={of.leads} />
-            </td>
-            <Figure label="Not answered" of={of.leads - of.answered} />
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  </div>
+  <CardTable
+    class="report"
+    columns={['Source', 'Leads', 'Median', 'Nine in ten', 'Within 1 h', 'Within 24 h', 'Not answered']}
+  >
+    {replies.map((of) => (
+      <tr class={of.source ? undefined : 'sum'}>
+        <th scope="row">{of.source ? showSource(of.source) : 'All sources'}</th>
+        <Figure label="Leads" of={of.leads} />
+        <Wait label="Median" seconds={of.median} />
+        <Wait label="Nine in ten" seconds={of.ninetieth} />
+        <td class="figure" data-label="Within 1 h">
+          <Rate part={of.withinHour} whole={of.leads} />
+        </td>
+        <td class="figure" data-label="Within 24 h">
+          <Rate part={of.withinDay} whole={of.leads} />
+        </td>
+        <Figure label="Not answered" of={of.leads - of.answered} />
+      </tr>
+    ))}
+  </CardTable>
 );
 
 const Wait = ({ label, seconds }: { label: string; seconds: number | null }) => (

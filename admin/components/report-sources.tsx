@@ -1,5 +1,6 @@
 import { readSources, type SourceOutcome, type SourcesReport } from '../../db/reports/sources.ts';
 import { type LeadSource, showSource } from '../../domain/lead.ts';
+import { CardTable } from './card-table.tsx';
 import { showCount, showShare } from './count.ts';
 import type { Report } from './report-frame.tsx';
 import { Few, Figure, NoFigure, NoLeadsThen, Rate, roundTo, shareOf, showDays } from './report-parts.tsx';
@@ -31,34 +32,21 @@ const Body = ({ found: { outcomes } }: { found: SourcesReport }) => {
 };
 
 const SourcesTable = ({ outcomes }: { outcomes: readonly SourceOutcome[] }) => (
-  <div class="card-table">
-    <table class="table report">
-      <thead>
-        <tr>
-          <th scope="col">Source</th>
-          <th scope="col">Leads</th>
-          <th scope="col">Converted</th>
-          <th scope="col">Rate</th>
-          <th scope="col">Median time to convert</th>
-        </tr>
-      </thead>
-      <tbody>
-        {outcomes.map(({ source, leads, converted, medianDays }) => (
-          <tr class={source ? undefined : 'sum'}>
-            <th scope="row">{source ? showSource(source) : 'All sources'}</th>
-            <Figure label="Leads" of={leads} />
-            <Figure label="Converted" of={converted} />
-            <td class="figure" data-label="Rate">
-              <Rate part={converted} whole={leads} />
-            </td>
-            <td class="figure" data-label="Median time to convert">
-              {medianDays === null ? <NoFigure /> : showDays(medianDays)}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  </div>
+  <CardTable class="report" columns={['Source', 'Leads', 'Converted', 'Rate', 'Median time to convert']}>
+    {outcomes.map(({ source, leads, converted, medianDays }) => (
+      <tr class={source ? undefined : 'sum'}>
+        <th scope="row">{source ? showSource(source) : 'All sources'}</th>
+        <Figure label="Leads" of={leads} />
+        <Figure label="Converted" of={converted} />
+        <td class="figure" data-label="Rate">
+          <Rate part={converted} whole={leads} />
+        </td>
+        <td class="figure" data-label="Median time to convert">
+          {medianDays === null ? <NoFigure /> : showDays(medianDays)}
+        </td>
+      </tr>
+    ))}
+  </CardTable>
 );
 
 const monthOf = (month: string) =>
@@ -75,31 +63,18 @@ const CohortTable = ({ outcomes, sources }: CohortProps) => {
   const at = new Map(outcomes.map((outcome) => [`${outcome.month} ${outcome.source}`, outcome]));
   const months = outcomes.filter(({ source, month }) => month && !source).flatMap(({ month }) => month ?? []);
   return (
-    <div class="card-table">
-      <table class="table report cohorts">
-        <thead>
-          <tr>
-            <th scope="col">Month</th>
-            {sources.map((source) => (
-              <th scope="col">{showSource(source)}</th>
-            ))}
-            <th scope="col">All sources</th>
-          </tr>
-        </thead>
-        <tbody>
-          {months.map((month) => (
-            <tr>
-              <th scope="row">{monthOf(month)}</th>
-              {[...sources, null].map((source) => (
-                <td class="figure" data-label={source ? showSource(source) : 'All sources'}>
-                  <Cohort outcome={at.get(`${month} ${source}`)} />
-                </td>
-              ))}
-            </tr>
+    <CardTable class="report cohorts" columns={['Month', ...sources.map(showSource), 'All sources']}>
+      {months.map((month) => (
+        <tr>
+          <th scope="row">{monthOf(month)}</th>
+          {[...sources, null].map((source) => (
+            <td class="figure" data-label={source ? showSource(source) : 'All sources'}>
+              <Cohort outcome={at.get(`${month} ${source}`)} />
+            </td>
           ))}
-        </tbody>
-      </table>
-    </div>
+        </tr>
+      ))}
+    </CardTable>
   );
 };
 

@@ -1,5 +1,6 @@
 import { readStatuses, type StatusesReport } from '../../db/reports/statuses.ts';
 import { leadStatuses } from '../../domain/lead.ts';
+import { CardTable } from './card-table.tsx';
 import { showCount } from './count.ts';
 import type { Report } from './report-frame.tsx';
 import { Figure, NoFigure, NoLeadsThen, Rate, shareOf } from './report-parts.tsx';
@@ -30,73 +31,50 @@ const Body = ({ found }: { found: StatusesReport }) => {
 };
 
 const Funnel = ({ came, reached }: StatusesReport) => (
-  <div class="card-table">
-    <table class="table report">
-      <thead>
-        <tr>
-          <th scope="col">Got as far as</th>
-          <th scope="col">Leads</th>
-          <th scope="col">Of all</th>
-          <th scope="col">Skipped it</th>
-        </tr>
-      </thead>
-      <tbody>
-        <tr>
-          <th scope="row">New</th>
-          <Figure label="Leads" of={came} />
-          <td class="figure" data-label="Of all">
-            <Rate part={came} whole={came} />
-          </td>
-          <td class="figure">
-            <NoFigure />
-          </td>
-        </tr>
-        {reached.map(({ step, gotHere, skipped }) => (
-          <tr>
-            <th scope="row">{step}</th>
-            <Figure label="Leads" of={gotHere} />
-            <td class="figure" data-label="Of all">
-              <Rate part={gotHere} whole={came} />
-            </td>
-            <td class="figure" data-label="Skipped it">
-              {skipped === 0 ? <NoFigure /> : showCount(skipped)}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  </div>
+  <CardTable class="report" columns={['Got as far as', 'Leads', 'Of all', 'Skipped it']}>
+    <tr>
+      <th scope="row">New</th>
+      <Figure label="Leads" of={came} />
+      <td class="figure" data-label="Of all">
+        <Rate part={came} whole={came} />
+      </td>
+      <td class="figure">
+        <NoFigure />
+      </td>
+    </tr>
+    {reached.map(({ step, gotHere, skipped }) => (
+      <tr>
+        <th scope="row">{step}</th>
+        <Figure label="Leads" of={gotHere} />
+        <td class="figure" data-label="Of all">
+          <Rate part={gotHere} whole={came} />
+        </td>
+        <td class="figure" data-label="Skipped it">
+          {skipped === 0 ? <NoFigure /> : showCount(skipped)}
+        </td>
+      </tr>
+    ))}
+  </CardTable>
 );
 
 const Standing = ({ came, now }: StatusesReport) => {
   const counts = new Map(now.map(({ status, leads }) => [status, leads]));
   return (
-    <div class="card-table">
-      <table class="table report">
-        <thead>
-          <tr>
-            <th scope="col">Status</th>
-            <th scope="col">Leads</th>
-            <th scope="col">Of all</th>
-          </tr>
-        </thead>
-        <tbody>
-          {leadStatuses.map((status) => (
-            <tr>
-              <th scope="row">
-                <span class="status" data-status={status}>
-                  {status}
-                </span>
-              </th>
-              <Figure label="Leads" of={counts.get(status) ?? 0} />
-              <td class="figure" data-label="Of all">
-                <Rate part={counts.get(status) ?? 0} whole={came} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <CardTable class="report" columns={['Status', 'Leads', 'Of all']}>
+      {leadStatuses.map((status) => (
+        <tr>
+          <th scope="row">
+            <span class="status" data-status={status}>
+              {status}
+            </span>
+          </th>
+          <Figure label="Leads" of={counts.get(status) ?? 0} />
+          <td class="figure" data-label="Of all">
+            <Rate part={counts.get(status) ?? 0} whole={came} />
+          </td>
+        </tr>
+      ))}
+    </CardTable>
   );
 };
 

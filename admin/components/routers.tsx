@@ -1,6 +1,7 @@
 import type { Router } from '../../db/routers.ts';
 import { longest } from '../../domain/lead.ts';
 import type { FormState } from '../forms/form.ts';
+import { CardTable } from './card-table.tsx';
 import { routerState } from './conversion-form.tsx';
 import { EditLink } from './edit-link.tsx';
 import { FormTrouble, TextField, TickBox } from './fields.tsx';
@@ -15,26 +16,11 @@ interface Props {
 }
 
 export const RoutersTable = ({ routers, mayEdit, zone }: Props) => (
-  <div class="card-table">
-    <table class="table routers">
-      <thead>
-        <tr>
-          <th scope="col">Name</th>
-          <th scope="col">Address</th>
-          <th scope="col">State</th>
-          <th scope="col">Last seen</th>
-          <th scope="col">
-            <span class="sr-only">Actions</span>
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {routers.map((router) => (
-          <RouterRow router={router} mayEdit={mayEdit} zone={zone} />
-        ))}
-      </tbody>
-    </table>
-  </div>
+  <CardTable class="routers" columns={['Name', 'Address', 'State', 'Last seen']} hasActions>
+    {routers.map((router) => (
+      <RouterRow router={router} mayEdit={mayEdit} zone={zone} />
+    ))}
+  </CardTable>
 );
 
 const RouterRow = ({ router, mayEdit, zone }: Omit<Props, 'routers'> & { router: Router }) => {
