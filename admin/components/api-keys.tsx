@@ -8,6 +8,7 @@ import { Confirmation } from './confirmation.tsx';
 import { FormTrouble, SelectField, TextField } from './fields.tsx';
 import { Icon } from './icon.tsx';
 import { CopyButton, CopyField } from './secret-field.tsx';
+import { SheetForm } from './sheet-form.tsx';
 import { SheetFoot } from './show.tsx';
 import { Moment } from './time.tsx';
 
@@ -81,7 +82,7 @@ const RevokeLink = ({ apiKey }: { apiKey: ApiKey }) => {
 };
 
 export const ApiKeyForm = ({ form }: { form: FormState }) => (
-  <form class="sheet-form" method="post" action="/settings/api-keys" hx-post="/settings/api-keys" novalidate>
+  <SheetForm path="/settings/api-keys">
     <FormTrouble form={form} />
     <TextField
       form={form}
@@ -101,7 +102,7 @@ export const ApiKeyForm = ({ form }: { form: FormState }) => (
       required
     />
     <SheetFoot back="/settings/api-keys" act="Make the key" />
-  </form>
+  </SheetForm>
 );
 
 /** The one time that a key is shown. */

@@ -1,4 +1,6 @@
 import type { Child } from 'hono/jsx';
+import { SheetForm } from './sheet-form.tsx';
+import { SheetFoot } from './show.tsx';
 
 interface Props {
   path: string;
@@ -11,15 +13,8 @@ interface Props {
 
 /** Asks once more before something that is felt elsewhere. */
 export const Confirmation = ({ path, back, act, children }: Props) => (
-  <form class="sheet-form" method="post" action={path} hx-post={path}>
+  <SheetForm path={path}>
     {children}
-    <footer class="sheet-foot">
-      <a class="btn" data-variant="ghost" href={back} data-close>
-        Cancel
-      </a>
-      <button class="btn" type="submit">
-        {act}
-      </button>
-    </footer>
-  </form>
+    <SheetFoot back={back} act={act} />
+  </SheetForm>
 );

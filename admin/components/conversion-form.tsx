@@ -8,6 +8,7 @@ import { type Choice, FormTrouble, SelectField, TextField, TickBox } from './fie
 import { Icon } from './icon.tsx';
 import { packageChoice } from './lead-form.tsx';
 import { CustomerPasswordField } from './secret-field.tsx';
+import { SheetForm } from './sheet-form.tsx';
 import { SheetFoot } from './show.tsx';
 
 interface Props {
@@ -22,14 +23,7 @@ interface Props {
 export const ConversionForm = ({ lead, form, verdict, packages, routers }: Props) => {
   const path = `/leads/${lead.id}/conversion`;
   return (
-    <form
-      class="sheet-form"
-      method="post"
-      action={path}
-      hx-post={path}
-      hx-disable="find [type=submit]"
-      novalidate
-    >
+    <SheetForm path={path}>
       <Summary lead={lead} />
       <FormTrouble form={form} />
       <input type="hidden" name="was" value={form.typed.was ?? ''} />
@@ -72,7 +66,7 @@ export const ConversionForm = ({ lead, form, verdict, packages, routers }: Props
         />
       </div>
       <SheetFoot back={`/leads/${lead.id}`} act="Convert" />
-    </form>
+    </SheetForm>
   );
 };
 

@@ -1,5 +1,6 @@
 import type { LeadRecord } from '../../db/lead-reads.ts';
 import { Icon } from './icon.tsx';
+import { SheetForm } from './sheet-form.tsx';
 import { SheetFoot } from './show.tsx';
 import { leadTitle } from './status.tsx';
 import { Moment } from './time.tsx';
@@ -53,19 +54,12 @@ const WayBack = ({ lead, phoneOwner }: Pick<Props, 'lead' | 'phoneOwner'>) =>
 export const ArchiveForm = ({ lead }: { lead: LeadRecord }) => {
   const path = `/leads/${lead.id}/archive`;
   return (
-    <form
-      class="sheet-form"
-      method="post"
-      action={path}
-      hx-post={path}
-      hx-disable="find [type=submit]"
-      novalidate
-    >
+    <SheetForm path={path}>
       <p>
         {leadTitle(lead)} goes out of the lists and counts, and the phone number is free for a new lead.
         Nothing is deleted: on this page you can restore it.
       </p>
       <SheetFoot back={`/leads/${lead.id}`} act="Archive" icon={<Icon name="archive" />} />
-    </form>
+    </SheetForm>
   );
 };

@@ -9,6 +9,7 @@ import type { FormState } from '../forms/form.ts';
 import { mergeFieldWords, showField } from '../merge-words.ts';
 import { TextField } from './fields.tsx';
 import { Icon } from './icon.tsx';
+import { SheetForm } from './sheet-form.tsx';
 import { SheetFoot } from './show.tsx';
 import { leadTitle, StatusBadge } from './status.tsx';
 import { Moment } from './time.tsx';
@@ -87,7 +88,7 @@ export const MergeForm = (
   const swapped = `/leads/${gone.id}/merge/${kept.id}`;
   const rows = mergeFieldNames.filter((field) => preview.compared[field] !== 'same');
   return (
-    <form class="sheet-form" method="post" action={path} hx-post={path}>
+    <SheetForm path={path}>
       {error && (
         <p class="trouble" role="alert">
           {error}
@@ -116,7 +117,7 @@ export const MergeForm = (
         writes from it is this lead. It can be undone on this page.
       </p>
       <SheetFoot back={`/leads/${kept.id}`} act="Merge" icon={<Icon name="merge" />} />
-    </form>
+    </SheetForm>
   );
 };
 

@@ -5,6 +5,7 @@ import type { FormState } from '../forms/form.ts';
 import { type AskingStatus, anotherDay, longestReason } from '../forms/lead-move.ts';
 import { type Choice, FormTrouble, SelectField, TextField, TickBox } from './fields.tsx';
 import { Pills } from './pills.tsx';
+import { SheetForm } from './sheet-form.tsx';
 import { SheetFoot } from './show.tsx';
 import { showDate } from './time.tsx';
 
@@ -25,21 +26,14 @@ export const MoveForm = (props: MoveFormProps) => {
   const path = `/leads/${lead.id}/move`;
   const Questions = questions[to];
   return (
-    <form
-      class="sheet-form"
-      method="post"
-      action={path}
-      hx-post={path}
-      hx-disable="find [type=submit]"
-      novalidate
-    >
+    <SheetForm path={path}>
       <FormTrouble form={form} />
       <input type="hidden" name="to" value={to} />
       <input type="hidden" name="was" value={form.typed.was ?? ''} />
       <input type="hidden" name="back" value={back} />
       <Questions {...props} />
       <SheetFoot back={back} act="Save" />
-    </form>
+    </SheetForm>
   );
 };
 

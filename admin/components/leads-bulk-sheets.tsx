@@ -8,6 +8,7 @@ import { wordsOfRefusal } from '../lead-words.ts';
 import { showCount } from './count.ts';
 import { type Choice, SelectField, TextField } from './fields.tsx';
 import { Icon } from './icon.tsx';
+import { SheetForm } from './sheet-form.tsx';
 import { SheetFoot } from './show.tsx';
 import { leadTitle } from './status.tsx';
 
@@ -24,14 +25,7 @@ interface BulkFormProps {
 
 /** Says again what was ticked, and waits: a thousand leads take some seconds. */
 const BulkForm = ({ path, fields, children }: BulkFormProps) => (
-  <form
-    class="sheet-form"
-    method="post"
-    action={path}
-    hx-post={path}
-    hx-disable="find [type=submit]"
-    novalidate
-  >
+  <SheetForm path={path}>
     {fields.map(([name, value]) => (
       <input type="hidden" name={name} value={value} />
     ))}
@@ -39,7 +33,7 @@ const BulkForm = ({ path, fields, children }: BulkFormProps) => (
     <p class="working" role="status">
       <Icon name="loader-circle" /> Working through them…
     </p>
-  </form>
+  </SheetForm>
 );
 
 interface AssignmentProps {

@@ -9,6 +9,7 @@ import { CardTable } from './card-table.tsx';
 import { EditLink } from './edit-link.tsx';
 import { FormTrouble, SelectField, TextField } from './fields.tsx';
 import { ProfileSource, profileList } from './router-profiles.tsx';
+import { SheetForm } from './sheet-form.tsx';
 import { SheetFoot } from './show.tsx';
 
 const serviceNames: Record<Service, string> = { pppoe: 'PPPoE', hotspot: 'Hotspot' };
@@ -69,13 +70,7 @@ interface FormProps {
 
 export const PackageForm = ({ form, sold, routers }: FormProps) => (
   <>
-    <form
-      class="sheet-form"
-      method="post"
-      action={sold ? `/packages/${sold.id}` : '/packages'}
-      hx-post={sold ? `/packages/${sold.id}` : '/packages'}
-      novalidate
-    >
+    <SheetForm path={sold ? `/packages/${sold.id}` : '/packages'}>
       <FormTrouble form={form} />
       <TextField
         form={form}
@@ -122,7 +117,7 @@ export const PackageForm = ({ form, sold, routers }: FormProps) => (
       <ProfileSource routers={routers} />
       {sold && <SaleSwitch sold={sold} />}
       <SheetFoot back="/packages" act={sold ? 'Save' : 'Add package'} />
-    </form>
+    </SheetForm>
     {sold && <SaleForm sold={sold} />}
   </>
 );

@@ -4,6 +4,7 @@ import { agentKinds, staffRoles } from '../../domain/person.ts';
 import type { FormState } from '../forms/form.ts';
 import { FormTrouble, SelectField, TextField } from './fields.tsx';
 import { agentNames, roleWords } from './person-words.ts';
+import { SheetForm } from './sheet-form.tsx';
 import { SheetFoot } from './show.tsx';
 
 interface Props {
@@ -16,7 +17,7 @@ interface Props {
 export const AgentForm = ({ form, person }: Props) => {
   const path = person ? `/people/${person.id}` : '/people/new-agent';
   return (
-    <form class="sheet-form" method="post" action={path} hx-post={path} novalidate>
+    <SheetForm path={path}>
       <FormTrouble form={form} />
       <NameField form={form} />
       <TextField
@@ -39,7 +40,7 @@ export const AgentForm = ({ form, person }: Props) => {
       />
       {person && <LanguageField form={form} />}
       <SheetFoot back={person ? path : '/people'} act={person ? 'Save' : 'Add agent'} />
-    </form>
+    </SheetForm>
   );
 };
 
@@ -47,7 +48,7 @@ export const AgentForm = ({ form, person }: Props) => {
 export const StaffForm = ({ form, person }: Props) => {
   const path = person ? `/people/${person.id}` : '/people/new-staff';
   return (
-    <form class="sheet-form" method="post" action={path} hx-post={path} novalidate>
+    <SheetForm path={path}>
       <FormTrouble form={form} />
       <NameField form={form} />
       {!person && (
@@ -71,7 +72,7 @@ export const StaffForm = ({ form, person }: Props) => {
       />
       {person && <LanguageField form={form} />}
       <SheetFoot back={person ? path : '/people'} act={person ? 'Save' : 'Make the invitation'} />
-    </form>
+    </SheetForm>
   );
 };
 

@@ -5,6 +5,7 @@ import type { FormState } from '../forms/form.ts';
 import type { AskedPeriod } from '../report-period.ts';
 import { FormTrouble, TextField } from './fields.tsx';
 import { Icon } from './icon.tsx';
+import { SheetForm } from './sheet-form.tsx';
 import { SheetFoot } from './show.tsx';
 import { leadTitle } from './status.tsx';
 import { Day, showDate } from './time.tsx';
@@ -12,13 +13,7 @@ import { Day, showDate } from './time.tsx';
 export const payoutsPath = '/reports/payouts';
 
 export const AmountForm = ({ form }: { form: FormState }) => (
-  <form
-    class="sheet-form"
-    method="post"
-    action={`${payoutsPath}/amount`}
-    hx-post={`${payoutsPath}/amount`}
-    novalidate
-  >
+  <SheetForm path={`${payoutsPath}/amount`}>
     <FormTrouble form={form} />
     <TextField
       form={form}
@@ -30,7 +25,7 @@ export const AmountForm = ({ form }: { form: FormState }) => (
       autofocus
     />
     <SheetFoot back={payoutsPath} act="Save the amount" />
-  </form>
+  </SheetForm>
 );
 
 interface PaymentProps {
@@ -47,7 +42,7 @@ export const PaymentForm = ({ due, leads, asked, zone, form }: PaymentProps) => 
   const back = `${payoutsPath}?${asked.query}`;
   if (!due.amount || !due.amountPerLead) return <NothingToPay back={back} why="no_amount" />;
   return (
-    <form class="sheet-form" method="post" action={path} hx-post={path}>
+    <SheetForm path={path}>
       <FormTrouble form={form} />
       {[...new URLSearchParams(asked.query)].map(([name, value]) => (
         <input type="hidden" name={name} value={value} />
@@ -71,7 +66,7 @@ export const PaymentForm = ({ due, leads, asked, zone, form }: PaymentProps) => 
       </ul>
       <p class="hint">Karibu moves no money. Send it first, then mark it here.</p>
       <SheetFoot back={back} act={`Mark ${displayMoney(due.amount)} as paid`} icon={<Icon name="check" />} />
-    </form>
+    </SheetForm>
   );
 };
 
@@ -94,7 +89,7 @@ export const NothingToPay = ({ back, why }: { back: string; why: keyof typeof wh
 export const UndoForm = ({ made }: { made: MadePayout }) => {
   const path = `${payoutsPath}/made/${made.id}/undo`;
   return (
-    <form class="sheet-form" method="post" action={path} hx-post={path}>
+    <SheetForm path={path}>
       <p>
         {displayMoney(made.amount)} to {made.name}, for {made.leads}{' '}
         {made.leads === 1 ? 'customer' : 'customers'} from {showDate(made.firstDay)} to{' '}
@@ -104,6 +99,6 @@ export const UndoForm = ({ made }: { made: MadePayout }) => {
         They are due again then. The payout stays in the list, with a line against it that bears your name.
       </p>
       <SheetFoot back={payoutsPath} act="Take it back" icon={<Icon name="undo-2" />} />
-    </form>
+    </SheetForm>
   );
 };

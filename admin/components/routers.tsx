@@ -6,6 +6,7 @@ import { routerState } from './conversion-form.tsx';
 import { EditLink } from './edit-link.tsx';
 import { FormTrouble, TextField, TickBox } from './fields.tsx';
 import { Icon } from './icon.tsx';
+import { SheetForm } from './sheet-form.tsx';
 import { SheetFoot } from './show.tsx';
 import { Moment, showClock } from './time.tsx';
 
@@ -129,13 +130,7 @@ interface FormProps {
 }
 
 export const RouterForm = ({ form, router }: FormProps) => (
-  <form
-    class="sheet-form"
-    method="post"
-    action={router ? `/routers/${router.id}` : '/routers'}
-    hx-post={router ? `/routers/${router.id}` : '/routers'}
-    novalidate
-  >
+  <SheetForm path={router ? `/routers/${router.id}` : '/routers'}>
     <FormTrouble form={form} />
     <TextField
       form={form}
@@ -186,5 +181,5 @@ export const RouterForm = ({ form, router }: FormProps) => (
       </p>
     )}
     <SheetFoot back="/routers" act={router ? 'Save' : 'Add router'} />
-  </form>
+  </SheetForm>
 );

@@ -13,6 +13,7 @@ import {
   Milestone,
 } from '../components/import-progress.tsx';
 import { chooseRowsView, rowsOnAPage, rowViews } from '../components/import-rows.tsx';
+import { SheetForm } from '../components/sheet-form.tsx';
 import { goOn, SheetFoot, showPage, showSheet } from '../components/show.tsx';
 import { answerCsv } from '../csv.ts';
 import { type Desk, type DeskContext, type DeskEnv, serving } from '../desk.ts';
@@ -117,7 +118,7 @@ async function askToRevert({ db }: Desk, c: DeskContext, it: ImportRecord): Prom
   return showSheet(
     c,
     { title: 'Undo this import?', hint: it.fileName, at: 'leads', back },
-    <form class="sheet-form" method="post" action={`${back}/revert`} hx-post={`${back}/revert`}>
+    <SheetForm path={`${back}/revert`}>
       <p>
         <strong>{countOf(going, 'lead goes', 'leads go')}</strong> into the archive: out of every list and
         every count. Their phones are free again.
@@ -132,7 +133,7 @@ async function askToRevert({ db }: Desk, c: DeskContext, it: ImportRecord): Prom
         <p>It is still running, and is stopped first: what it has not reached stays undone.</p>
       )}
       <SheetFoot back={back} act="Undo the import" />
-    </form>,
+    </SheetForm>,
   );
 }
 
