@@ -124,8 +124,10 @@ async function insertLeads(
         "customerHasRouter" boolean, "routerType" text, "followUpDate" date, "unitNumber" text, location text,
         "assignedTo" text, "createdOn" date, "convertedOn" date, bringer text)
       left join people p on p.phone = r.bringer and p.active
-    -- The second phone of somebody who was in the list twice is no new lead (law 12).
-    where not exists (select from leads m join leads k on k.id = m.merged_into and k.archived_at is null
+    -- The second phone of somebody who was in the list twice is no new lead (law 12), and a merge that is under way may
+    -- free the first one while this waits for it.
+    where not exists (select from leads a where a.phone = r.phone and a.archived_at is null)
+      and not exists (select from leads m join leads k on k.id = m.merged_into and k.archived_at is null
       where m.phone = r.phone and m.merged_into is not null)
     order by r.phone
     on conflict (phone) where archived_at is null do nothing

@@ -62,6 +62,13 @@ async function chatOf(lead: Id<'lead'>, address: string, text: string): Promise<
 
 const leadOfChat = async (chat: Id<'conversation'>) =>
   (await shop.db.sql`select lead_id from conversations where id = ${chat}`)[0]?.leadId;
+/** How many statements with these words wait for a lock. */
+const waiting = async (words: string) =>
+  (
+    await shop.db.sql`
+      select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'
+        and query like ${`%${words}%`} and pid <> pg_backend_pid()`
+  ).count;
 const textsOf = async (lead: Id<'lead'>) =>
   (await readLeadThread(shop.db, lead)).lines.map(({ text }) => text);
 
@@ -75,6 +82,25 @@ test('the lead that is kept takes what it lacks, and of what differs only what w
     phone: first,
   });
   expect(await findLead(shop.db, sameJane)).toBeNull();
+});
+
+test('a lead was first answered when either was, and never before it came', async () => {
+  const answered = (lead: Id<'lead'>, hours: number) => shop.db.sql`
+    update leads set first_reply_at = (select created_at from leads where id = ${jane}) + make_interval(hours => ${hours})
+    where id = ${lead}`;
+  const waited = async () =>
+    (
+      await shop.db.sql`
+        select extract(epoch from first_reply_at - created_at)::int / 3600 as hours from leads where id = ${jane}`
+    )[0]?.hours;
+  await answered(jane, 5);
+  await answered(sameJane, -30);
+  await merged();
+  expect(await waited()).toBe(5);
+  const third = await made({ phone: phoneOf('0722 000 111') });
+  await answered(third, 2);
+  await merge(jane, third);
+  expect(await waited()).toBe(2);
 });
 
 test('what nobody chose stays as the kept lead has it', async () => {
@@ -125,12 +151,52 @@ describe('the phone of the lead that is gone', () => {
     );
   });
 
+  test('is no new lead for whoever comes by it in the moment of the merge', async () => {
+    let merging: ReturnType<typeof merge> | undefined;
+    let coming: ReturnType<typeof createLead> | undefined;
+    let isAnswered = false;
+    // The merge has taken the phone from its lead, and waits with its last statement.
+    await shop.db.sql.begin(async (sql) => {
+      await sql`lock table lead_merges in exclusive mode`;
+      merging = merge();
+      await expect.poll(() => waiting('insert into lead_merges')).toBe(1);
+      coming = createLead(shop.db, { phone: second, source: 'Referral' }, null, 'api').finally(() => {
+        isAnswered = true;
+      });
+      await expect.poll(async () => isAnswered || (await waiting('insert into leads')) === 1).toBe(true);
+    });
+    expect(await merging).toHaveProperty('merged');
+    expect(await coming).toMatchObject({ refused: 'phone_known' });
+    expect(await findLeadByPhone(shop.db, second)).toBe(jane);
+  });
+
   test('leads on through a second merge in one step', async () => {
     await merged();
     const third = await made({ phone: phoneOf('0722 000 111') });
     expect(await merge(third, jane)).toHaveProperty('merged');
     expect(await findLeadByPhone(shop.db, second)).toBe(third);
     expect(await findLeadByPhone(shop.db, first)).toBe(third);
+  });
+
+  test('may be chosen where the kept one said STOP, and is silent then', async () => {
+    await shop.db.sql`insert into stopped_phones (phone) values (${first})`;
+    const merge = await merged('phone');
+    const stopped = async () => (await shop.db.sql`select from stopped_phones where phone = ${second}`).count;
+    expect(await stopped()).toBe(1);
+    await undoMerge(shop.db, merge, shop.wanjiru);
+    expect(await stopped()).toBe(0);
+  });
+
+  test('that said STOP silences the kept lead until the last such phone has left it', async () => {
+    const fourth = phoneOf('0744 000 111');
+    await shop.db.sql`insert into stopped_phones (phone) values (${second}), (${fourth})`;
+    const early = await merged();
+    const later = await merge(jane, await made({ phone: fourth }));
+    const stopped = async () => (await shop.db.sql`select from stopped_phones where phone = ${first}`).count;
+    await undoMerge(shop.db, early, shop.wanjiru);
+    expect(await stopped()).toBe(1);
+    if ('merged' in later) await undoMerge(shop.db, later.merged, shop.wanjiru);
+    expect(await stopped()).toBe(0);
   });
 
   test('that said STOP silences the kept lead', async () => {
@@ -262,6 +328,32 @@ describe('undone', () => {
       unitNumber: null,
       notes: null,
     });
+  });
+
+  test('a phone whose owner has come since goes back with the proof', async () => {
+    const merge = await merged('phone');
+    const owner = { phone: second, conversation: null, attested: true, channel: 'telegram' } as const;
+    await captureLead(shop.db, { ...owner, referralCode: null, answers: {} });
+    expect(await undoMerge(shop.db, merge, shop.wanjiru)).toEqual({ undone: sameJane, stayed: [] });
+    expect(await findLead(shop.db, jane)).toMatchObject({ phone: first, phoneAttested: false });
+    expect(await findLead(shop.db, sameJane)).toMatchObject({ phone: second, phoneAttested: true });
+  });
+
+  test('a payout of the kept lead stays, so that nobody is paid for it twice', async () => {
+    await shop.db.sql`
+      insert into payouts (id, person_id, first_day, last_day, lead_count, amount_per_lead, amount, paid_by)
+      select id, ${shop.wanjiru}, '2026-03-01', '2026-03-31', 1, 500, 500, ${shop.wanjiru}
+      from unnest('{payout_1,payout_2}'::text[]) ids (id)`;
+    const payoutOf = async (lead: Id<'lead'>) =>
+      (await shop.db.sql`select payout_id from leads where id = ${lead}`)[0]?.payoutId;
+    await shop.db.sql`update leads set payout_id = 'payout_1' where id = ${sameJane}`;
+    const merge = await merged();
+    expect(await payoutOf(jane)).toBe('payout_1');
+    // It was a mistake, and whoever brought Jane was paid anew.
+    await shop.db.sql`update leads set payout_id = null where payout_id = 'payout_1'`;
+    await shop.db.sql`update leads set payout_id = 'payout_2' where id = ${jane}`;
+    await undoMerge(shop.db, merge, shop.wanjiru);
+    expect([await payoutOf(jane), await payoutOf(sameJane)]).toEqual(['payout_2', null]);
   });
 
   test('twice, or by two at once, it happens once', async () => {

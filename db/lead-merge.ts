@@ -24,7 +24,7 @@ export interface MergeTrace {
   conversations: Id<'conversation'>[];
   /** Leads that had become part of the one that is gone. */
   followers: Id<'lead'>[];
-  /** The other phone had said STOP, so the kept one is silent since. */
+  /** The second phone had said STOP, so the first one of the kept lead is silent since. */
   silenced: Phone | null;
 }
 
@@ -77,7 +77,7 @@ export async function mergeLeads(
       taken,
       followers: await leadOn(tx, gone.id, kept.id),
       conversations: await moveChats(tx, gone.id, kept.id),
-      silenced: await silence(tx, kept, gone),
+      silenced: await silence(tx, kept, gone, taken),
     };
     await writeTaken(tx, kept, gone.id, taken, merge.by);
     return { merged: await recordMerge(tx, merge, trace) };
@@ -129,12 +129,19 @@ async function moveChats(tx: Transaction, from: Id<'lead'>, to: Id<'lead'>): Pro
  * Who said STOP by the one phone said it as the person whose the other is: the chats that come along are asked for the phone
  * of the lead that is kept from now on.
  */
-async function silence(tx: Transaction, kept: HeldLead, gone: HeldLead): Promise<Phone | null> {
+async function silence(
+  tx: Transaction,
+  kept: HeldLead,
+  gone: HeldLead,
+  { phone }: Taken,
+): Promise<Phone | null> {
+  const [first, second] = phone ? [gone.phone, kept.phone] : [kept.phone, gone.phone];
   const silenced = await tx.sql`
     insert into stopped_phones (phone, stopped_at)
-    select ${kept.phone}, stopped_at from stopped_phones where phone = ${gone.phone}
-    on conflict (phone) do nothing`;
-  return silenced.count > 0 ? kept.phone : null;
+    select ${first}, stopped_at from stopped_phones where phone = ${second}
+    -- Counted too: another merge may have silenced it, and is undone first.
+    on conflict (phone) do update set stopped_at = stopped_phones.stopped_at`;
+  return silenced.count > 0 ? first : null;
 }
 
 async function writeTaken(
@@ -151,9 +158,10 @@ async function writeTaken(
   if (phone) await writeColumns(tx, gone, { phone, ...(phoneAttested && { phoneAttested }) }, 'from');
   if (status) await changeStatus(tx, kept, status.to as LeadStatus, by);
   await recordTaken(tx, kept.id, rest, by);
+  // What the other one was told before this one came is no answer to it.
   await tx.sql`
     update leads k set first_reply_at = least(k.first_reply_at, g.first_reply_at) from leads g
-    where k.id = ${kept.id} and g.id = ${gone} and g.first_reply_at is not null`;
+    where k.id = ${kept.id} and g.id = ${gone} and g.first_reply_at >= k.created_at`;
 }
 
 /** In the words of the history: what is no field of its own there goes without saying. */

@@ -68,8 +68,9 @@ async function undo(tx: Transaction, merge: Id<'lead_merge'>, by: Id<'user'>): P
   const phone = phoneOfGone(gone, traced.taken);
   const taken = await findOwner(tx, phone, kept, back);
   if (taken) return { refused: 'phone_taken', lead: taken };
+  if (traced.taken.phone) await partProofs(tx, pair, traced.taken, back);
   await putBack(tx, kept, back, by);
-  await restoreGone(tx, gone.id, phone, traced.taken);
+  await restoreGone(tx, gone.id, phone);
   await moveBack(tx, row, traced);
   await recordUndoing(tx, row, by);
   return { undone: gone.id, stayed };
@@ -90,7 +91,7 @@ async function isPartOf(tx: Transaction, gone: Id<'lead'>, kept: Id<'lead'>): Pr
 async function whatGoesBack(
   tx: Transaction,
   kept: HeldLead,
-  taken: Taken,
+  { phoneAttested: _proof, ...taken }: Taken,
 ): Promise<{ back: Taken; stayed: MergeField[] }> {
   const now = await readColumns(tx, kept.id);
   const isFixed = (field: MergeField) =>
@@ -102,7 +103,8 @@ async function whatGoesBack(
       mergeFields[field].some((column) => column in taken && now[column] !== taken[column]?.to),
   );
   const left = new Set(stayed.flatMap((field): readonly string[] => mergeFields[field]));
-  return { back: Object.fromEntries(Object.entries(taken).filter(([column]) => !left.has(column))), stayed };
+  const back = Object.entries(taken).filter(([column, { to }]) => !left.has(column) && now[column] === to);
+  return { back: Object.fromEntries(back), stayed };
 }
 
 /** Where the phones changed places, its own is the one that the kept lead took. */
@@ -129,8 +131,21 @@ async function putBack(tx: Transaction, kept: HeldLead, back: Taken, by: Id<'use
   if (status) await changeStatus(tx, kept, status.from as LeadStatus, by);
 }
 
-async function restoreGone(tx: Transaction, gone: Id<'lead'>, phone: Phone, taken: Taken): Promise<void> {
-  if (taken.phoneAttested) await writeColumns(tx, gone, { phoneAttested: taken.phoneAttested }, 'to');
+/** A proof is of a phone and goes where that goes: the owner of the phone that was taken may have come since. */
+async function partProofs(
+  tx: Transaction,
+  { kept, gone }: { kept: HeldLead; gone: HeldLead },
+  { phoneAttested }: Taken,
+  back: Taken,
+): Promise<void> {
+  if (back.phone)
+    await tx.sql`
+      update leads l set phone_attested = other.phone_attested from leads other
+      where (l.id, other.id) in ((${kept.id}, ${gone.id}), (${gone.id}, ${kept.id}))`;
+  else if (phoneAttested) await writeColumns(tx, gone.id, { phoneAttested }, 'to');
+}
+
+async function restoreGone(tx: Transaction, gone: Id<'lead'>, phone: Phone): Promise<void> {
   const result = await tx.sql`
     update leads set archived_at = null, merged_into = null, phone = ${phone}, updated_at = ${justNow(tx)}
     where id = ${gone}`;
@@ -149,10 +164,11 @@ async function moveBack(
     update messages set lead_id = ${gone}
     where conversation_id = any(${chats.map((chat) => chat.id)}) and lead_id = ${kept} and at >= ${at}`;
   await tx.sql`update leads set merged_into = ${gone} where id = any(${followers}) and merged_into = ${kept}`;
-  // Unless they have said STOP by this phone themselves.
+  // Unless they have said STOP by this phone themselves, or by another one that is still known as theirs.
   await tx.sql`
     delete from stopped_phones s where phone = ${silenced}
-      and not exists (select from consents c where c.phone = s.phone and c.kind = 'stop')`;
+      and not exists (select from consents c where c.phone = s.phone and c.kind = 'stop')
+      and not exists (select from leads m join stopped_phones o on o.phone = m.phone where m.merged_into = ${kept})`;
 }
 
 async function recordUndoing(tx: Transaction, row: MergeRow, by: Id<'user'>): Promise<void> {

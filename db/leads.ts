@@ -127,9 +127,11 @@ async function insertLead(
           select from people where id = ${assignedTo} and active and role <> 'agent') as assignee_known,
         coalesce(${lead.broughtInByPersonId ?? null},
           (select id from people where phone = ${contact} and active)) as bringer,
-        -- Two leads were found to be one person with two phones: the second phone is no new lead either.
-        exists (select from leads m join leads k on k.id = m.merged_into and k.archived_at is null
-          where m.phone = ${lead.phone} and m.merged_into is not null) as merged),
+        -- Two leads were found to be one person with two phones: the second phone is no new lead either. Both are asked,
+        -- for a merge that is under way has freed the phone by the time that the insert has waited for it.
+        exists (select from leads where phone = ${lead.phone} and archived_at is null)
+          or exists (select from leads m join leads k on k.id = m.merged_into and k.archived_at is null
+            where m.phone = ${lead.phone} and m.merged_into is not null) as known),
     made as (
       insert into leads (id, phone, phone_attested, source, channel, status, converted_at, name, unit_number, location,
         package_id, current_isp, notes, brought_in_by, brought_in_by_contact, brought_in_by_person_id,
@@ -141,7 +143,7 @@ async function insertLead(
         ${lead.broughtInBy ?? null}, ${lead.broughtInByContact ?? null}, bringer,
         ${lead.agreedInstallationFee ?? null}, ${lead.agreedMonthlySubscription ?? null},
         ${lead.customerHasRouter ?? null}, ${lead.routerType ?? null}, ${assignedTo}, ${lead.followUpDate ?? null}
-      from checked where package_known and assignee_known and not merged
+      from checked where package_known and assignee_known and not known
       on conflict (phone) where archived_at is null do nothing
       returning id),
     told as (
