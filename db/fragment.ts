@@ -27,6 +27,15 @@ export function fragment(texts: TemplateStringsArray, ...holes: readonly (Value 
   return { parts };
 }
 
+/** A fragment without values, for a statement that postgres.js puts together. */
+export function textOf({ parts }: Fragment): string {
+  return parts.map((part) => (typeof part === 'string' ? part : expectNoValue(part.value))).join('');
+}
+
+function expectNoValue(value: Value): never {
+  throw new Error(`A value would stand in the text of a statement: ${typeof value}.`);
+}
+
 /** Asks the database. The statement is prepared once for each text that comes. */
 export function runFragment<Row>(
   at: Pick<Database | Transaction, 'sql'>,

@@ -10,16 +10,16 @@ export const isoMoment = (moment: Fragment): Fragment =>
 const reference = (row: Fragment): Fragment =>
   fragment`case when ${row}.id is not null then json_build_object('_id', ${row}.id, 'name', ${row}.name) end`;
 
-/** Lead, package and assignee: what `leadAsJson` reads. */
-const leadTables = fragment`
-  leads l left join packages p on p.id = l.package_id left join people a on a.id = l.assigned_to`;
+/** Lead, package and assignee: what the JSON of a lead reads. */
+const besides = fragment`left join packages p on p.id = l.package_id left join people a on a.id = l.assigned_to`;
+const leadTables = fragment`leads l ${besides}`;
 
 /**
  * The JSON of `leads l`. PostgreSQL writes it, because it does so in a quarter of the time that this process needs to read
  * fifty leads of thirty columns and write them again, and because then nothing stands between the row and the reader.
  * The order of the columns is the order of the keys; `admin/api/lead-json.ts` describes them.
  */
-const leadAsJson = fragment`(
+const jsonOf = (events: Fragment): Fragment => fragment`(
   select row_to_json(shape)::text from (
     select l.id as "_id", l.name as "name", l.phone as "phoneNumber", l.source as "leadSource",
       l.unit_number as "unitNumber", l.location as "location", ${reference(fragment`p`)} as "desiredPackage",
@@ -34,7 +34,7 @@ const leadAsJson = fragment`(
       to_char(l.follow_up_date, 'YYYY-MM-DD"T00:00:00Z"') as "followUpDate",
       (select coalesce(json_agg(json_build_object('status', e.details ->> 'to', 'changedBy', e.by_person_id,
           'changedAt', ${isoMoment(fragment`e.at`)}) order by e.id), '[]')
-        from lead_events e where e.lead_id = l.id and e.kind = 'status') as "statusHistory",
+        from ${events} e where e.lead_id = l.id and e.kind = 'status') as "statusHistory",
       l.status = 'Converted' as "isConverted",
       (select json_build_object('_id', u.id, 'username', u.username,
           'router', json_build_object('_id', r.id, 'name', r.name))
@@ -42,6 +42,11 @@ const leadAsJson = fragment`(
         where u.lead_id = l.id and u.removed_at is null) as "mikrotikUser",
       ${isoMoment(fragment`l.created_at`)} as "createdAt", ${isoMoment(fragment`l.updated_at`)} as "updatedAt"
   ) shape)`;
+
+const leadAsJson = jsonOf(fragment`lead_events`);
+
+/** Within the statement that makes a lead: what it writes stands in no table yet, but in its own `made` and `told`. */
+export const madeLeadAsJson = fragment`select ${jsonOf(fragment`told`)} from made l ${besides}`;
 
 /** Null when there is no such lead, or it is not for the asker to see. */
 export async function readLeadAsJson(

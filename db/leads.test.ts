@@ -6,6 +6,7 @@ import { createTestDatabase, type TestDatabase } from '../test/database.ts';
 import { requestConversion } from './conversions.ts';
 import { archiveLead, restoreLead } from './lead-archive.ts';
 import { editLead, moveLead } from './lead-edit.ts';
+import { readLeadAsJson } from './lead-json.ts';
 import { findLead, readTimeline } from './lead-reads.ts';
 import { createLead } from './leads.ts';
 import { addPackage } from './packages.ts';
@@ -51,6 +52,27 @@ test('a new lead is New, by whoever entered it', async () => {
   expect(found).toMatchObject({ status: 'New', name: 'Otieno', isConverting: false, mikrotikUser: null });
   expect(found?.statusHistory).toMatchObject([{ status: 'New', changedBy: wanjiru }]);
   expect(found?.statusHistory[0]?.changedAt).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+});
+
+test('what is told of a new lead is what is read of it', async () => {
+  const { db } = database;
+  const price = parseMoney('2999.50') ?? expect.fail();
+  const sold = { service: 'pppoe', profile: 'home-20', downloadMbps: 20, uploadMbps: 10 } as const;
+  const home = await addPackage(db, { ...sold, name: 'Home "20"', price });
+  const lead = {
+    phone: nextPhone(),
+    source: 'Field Sales',
+    name: 'Wanjikũ\n“Mama”',
+    packageId: 'id' in home ? home.id : expect.fail(),
+    assignedTo: wanjiru,
+    agreedMonthlySubscription: price,
+    followUpDate: '2026-12-01',
+    status: 'Contacted',
+  } as const;
+  const made = await createLead(db, lead, null, 'api');
+  if ('refused' in made) expect.fail();
+  expect(JSON.parse(made.json)).toMatchObject({ desiredPackage: { name: 'Home "20"' }, totalAmount: 2999.5 });
+  expect(made.json).toBe(await readLeadAsJson(db, made.created));
 });
 
 test('one phone is one lead', async () => {

@@ -5,7 +5,9 @@ import type { Money } from '../domain/money.ts';
 import type { Notice } from '../domain/notice.ts';
 import { type Phone, parsePhone } from '../domain/phone.ts';
 import { commit, type Database, type Transaction } from './database.ts';
+import { textOf } from './fragment.ts';
 import type { By, LeadEvent } from './lead-events.ts';
+import { madeLeadAsJson } from './lead-json.ts';
 import { tellAssignee } from './tell-assignee.ts';
 
 /** What a person may write of a lead. A value of null clears; an absent key leaves alone. */
@@ -45,6 +47,12 @@ export interface ReferenceRefused {
   field: 'packageId' | 'assignedTo';
 }
 
+export interface Created {
+  created: Id<'lead'>;
+  /** The lead as the API gives it out: reading it again would cost as much as making it. */
+  json: string;
+}
+
 /**
  * Makes a lead, unless its phone is a lead already (law 12). `door` says where it came in, for the timeline; staff are told
  * in their group of every lead that does not come in by the door `staff`, for those they wrote down themselves; and whoever
@@ -55,7 +63,7 @@ export async function createLead(
   lead: NewLead,
   by: By,
   door: string,
-): Promise<{ created: Id<'lead'> } | CreateRefused> {
+): Promise<Created | CreateRefused> {
   const { assignedTo = null } = lead;
   if (!assignedTo || assignedTo === by) return makeLead(at, lead, by, door);
   return commit(at, async (tx) => {
@@ -70,14 +78,14 @@ async function makeLead(
   lead: NewLead,
   by: By,
   door: string,
-): Promise<{ created: Id<'lead'> } | CreateRefused> {
+): Promise<Created | CreateRefused> {
   const id = newId('lead');
   const outcome = await insertLead(at, id, lead, by, door);
   if (!outcome.packageKnown) return { refused: 'unknown_reference', field: 'packageId' };
   if (!outcome.assigneeKnown) return { refused: 'unknown_reference', field: 'assignedTo' };
   // Outside a transaction nobody rings: whoever sends looks each second anyway.
   if (outcome.alerted && 'wake' in at) at.wake({ bell: 'outbox' });
-  if (outcome.created) return { created: id };
+  if (outcome.json !== null) return { created: id, json: outcome.json };
   const known = await findLeadByPhone(at, lead.phone);
   // None: the lead that was in the way has been archived between the two statements.
   return known ? { refused: 'phone_known', lead: known } : makeLead(at, lead, by, door);
@@ -86,7 +94,8 @@ async function makeLead(
 interface Inserted {
   packageKnown: boolean;
   assigneeKnown: boolean;
-  created: boolean;
+  /** Null where no lead was made. */
+  json: string | null;
   /** It is to be told in the alert group. */
   alerted: boolean;
 }
@@ -145,19 +154,20 @@ async function insertLead(
         ${lead.customerHasRouter ?? null}, ${lead.routerType ?? null}, ${assignedTo}, ${lead.followUpDate ?? null}
       from checked where package_known and assignee_known and not known
       on conflict (phone) where archived_at is null do nothing
-      returning id),
+      returning *),
     told as (
       insert into lead_events (lead_id, kind, by_person_id, details)
       select made.id, event.kind, ${by}, event.details
       from made, jsonb_to_recordset(${sql.json(firstEvents(door, status))})
         as event (n int, kind text, details jsonb)
-      order by event.n),
+      order by event.n
+      returning *),
     alerted as (
       insert into outbox (conversation_id, kind, body, unique_key)
       select chat.id, 'notice', ${JSON.stringify(arrival(id, lead))}::text::jsonb, ${`lead_arrived:${id}`}
       from made, conversations chat where chat.alerts_staff and chat.blocked_at is null and ${door}::text <> 'staff'
       returning id)
-    select package_known, assignee_known, exists (select from made) as created,
+    select package_known, assignee_known, (${sql.unsafe(textOf(madeLeadAsJson))}) as json,
       exists (select from alerted) as alerted from checked`;
   if (!outcome) throw new Error('A select without a table always gives a row.');
   return outcome;

@@ -85,7 +85,7 @@ async function refuseNewLead(c: Context<ApiEnv>, error: z.ZodError) {
 const createForStaff = (c: Context, db: Database, lead: NewLead) =>
   answerOnce(c, db, async (at) => {
     const made = await createLead(at, lead, byOf(c.get('viewer')), 'api');
-    return 'refused' in made ? refuseVerb(c, made) : answerLeadOf(c, at, made.created, 201);
+    return 'refused' in made ? refuseVerb(c, made) : answerWritten<LeadJson, 201>(c, made.json, 201);
   });
 
 /** For whoever may not look at leads: known or new, the answer and the time it takes are the same. */
