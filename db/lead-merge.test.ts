@@ -339,21 +339,36 @@ describe('undone', () => {
     expect(await findLead(shop.db, sameJane)).toMatchObject({ phone: second, phoneAttested: true });
   });
 
-  test('a payout of the kept lead stays, so that nobody is paid for it twice', async () => {
-    await shop.db.sql`
-      insert into payouts (id, person_id, first_day, last_day, lead_count, amount_per_lead, amount, paid_by)
-      select id, ${shop.wanjiru}, '2026-03-01', '2026-03-31', 1, 500, 500, ${shop.wanjiru}
-      from unnest('{payout_1,payout_2}'::text[]) ids (id)`;
+  describe('a payout', () => {
     const payoutOf = async (lead: Id<'lead'>) =>
       (await shop.db.sql`select payout_id from leads where id = ${lead}`)[0]?.payoutId;
-    await shop.db.sql`update leads set payout_id = 'payout_1' where id = ${sameJane}`;
-    const merge = await merged();
-    expect(await payoutOf(jane)).toBe('payout_1');
-    // It was a mistake, and whoever brought Jane was paid anew.
-    await shop.db.sql`update leads set payout_id = null where payout_id = 'payout_1'`;
-    await shop.db.sql`update leads set payout_id = 'payout_2' where id = ${jane}`;
-    await undoMerge(shop.db, merge, shop.wanjiru);
-    expect([await payoutOf(jane), await payoutOf(sameJane)]).toEqual(['payout_2', null]);
+    const payoutsOfBoth = async () => [await payoutOf(jane), await payoutOf(sameJane)];
+    beforeEach(async () => {
+      await shop.db.sql`truncate payouts cascade`;
+      await shop.db.sql`
+        insert into payouts (id, person_id, first_day, last_day, lead_count, amount_per_lead, amount, paid_by)
+        select id, ${shop.wanjiru}, '2026-03-01', '2026-03-31', 1, 500, 500, ${shop.wanjiru}
+        from unnest('{payout_1,payout_2}'::text[]) ids (id)`;
+      jane = await made({ phone: first, name: 'Jane' });
+      sameJane = await made({ phone: second, name: 'Jane Wanjiru' });
+      await shop.db.sql`update leads set payout_id = 'payout_1' where id = ${sameJane}`;
+    });
+
+    test('goes with the one lead that it is for, so that nobody is paid twice', async () => {
+      const merge = await merged();
+      expect(await payoutsOfBoth()).toEqual(['payout_1', null]);
+      await undoMerge(shop.db, merge, shop.wanjiru);
+      expect(await payoutsOfBoth()).toEqual([null, 'payout_1']);
+    });
+
+    test('that was made since stays with the kept lead', async () => {
+      const merge = await merged();
+      // The first was a mistake, and whoever brought Jane was paid anew.
+      await shop.db.sql`update leads set payout_id = null where payout_id = 'payout_1'`;
+      await shop.db.sql`update leads set payout_id = 'payout_2' where id = ${jane}`;
+      await undoMerge(shop.db, merge, shop.wanjiru);
+      expect(await payoutsOfBoth()).toEqual(['payout_2', null]);
+    });
   });
 
   test('twice, or by two at once, it happens once', async () => {

@@ -144,6 +144,9 @@ async function silence(
   return silenced.count > 0 ? first : null;
 }
 
+/** The other phone stays known as that of the lead that is gone, and leads here (law 12). A payout is for one lead only. */
+const exchangedColumns = ['phone', 'phoneAttested', 'payoutId'];
+
 async function writeTaken(
   tx: Transaction,
   kept: HeldLead,
@@ -153,9 +156,8 @@ async function writeTaken(
 ): Promise<void> {
   const { status, ...rest } = taken;
   await writeColumns(tx, kept.id, rest, 'to');
-  // The other phone stays known as that of the lead that is gone, and leads here (law 12).
-  const { phone, phoneAttested } = rest;
-  if (phone) await writeColumns(tx, gone, { phone, ...(phoneAttested && { phoneAttested }) }, 'from');
+  const exchanged = Object.entries(rest).filter(([column]) => exchangedColumns.includes(column));
+  await writeColumns(tx, gone, Object.fromEntries(exchanged), 'from');
   if (status) await changeStatus(tx, kept, status.to as LeadStatus, by);
   await recordTaken(tx, kept.id, rest, by);
   // What the other one was told before this one came is no answer to it.

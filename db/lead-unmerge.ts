@@ -70,6 +70,7 @@ async function undo(tx: Transaction, merge: Id<'lead_merge'>, by: Id<'user'>): P
   if (taken) return { refused: 'phone_taken', lead: taken };
   if (traced.taken.phone) await partProofs(tx, pair, traced.taken, back);
   await putBack(tx, kept, back, by);
+  if (back.payoutId) await writeColumns(tx, gone.id, { payoutId: back.payoutId }, 'to');
   await restoreGone(tx, gone.id, phone);
   await moveBack(tx, row, traced);
   await recordUndoing(tx, row, by);
