@@ -62,6 +62,8 @@ CREATE TABLE "payouts" (
 );
 --> statement-breakpoint
 ALTER TABLE "lead_events" DROP CONSTRAINT "lead_events_kind";--> statement-breakpoint
+DROP INDEX "leads_name_trigram";--> statement-breakpoint
+DROP INDEX "leads_phone_trigram";--> statement-breakpoint
 ALTER TABLE "messages" ADD COLUMN "lead_id" text collate "C";--> statement-breakpoint
 ALTER TABLE "leads" ADD COLUMN "survey_on" date;--> statement-breakpoint
 ALTER TABLE "leads" ADD COLUMN "survey_by" text collate "C";--> statement-breakpoint
@@ -92,6 +94,8 @@ ALTER TABLE "leads" ADD CONSTRAINT "leads_payout_id_payouts_id_fk" FOREIGN KEY (
 CREATE INDEX "messages_lead" ON "messages" USING btree ("lead_id","id") WHERE "messages"."lead_id" is not null;--> statement-breakpoint
 CREATE INDEX "outbox_failed_in_chat" ON "outbox" USING btree ("conversation_id","id") WHERE "outbox"."state" in ('dead', 'unknown');--> statement-breakpoint
 CREATE INDEX "conversions_failed" ON "conversions" USING btree ("finished_at") WHERE "conversions"."state" = 'failed';--> statement-breakpoint
+CREATE INDEX "leads_status_created" ON "leads" USING btree ("status","created_at","id") WHERE "leads"."archived_at" is null;--> statement-breakpoint
+CREATE INDEX "leads_source_created" ON "leads" USING btree ("source","created_at","id") WHERE "leads"."archived_at" is null;--> statement-breakpoint
 CREATE INDEX "leads_unclaimed" ON "leads" USING btree ("created_at","id") WHERE "leads"."status" = 'New' and "leads"."assigned_to" is null and "leads"."archived_at" is null;--> statement-breakpoint
 CREATE INDEX "leads_survey" ON "leads" USING btree ("survey_on","id") WHERE "leads"."status" = 'Site Survey Scheduled' and "leads"."archived_at" is null;--> statement-breakpoint
 CREATE INDEX "leads_merged_phone" ON "leads" USING btree ("phone") WHERE "leads"."merged_into" is not null;--> statement-breakpoint
@@ -99,6 +103,8 @@ CREATE INDEX "leads_merged_into" ON "leads" USING btree ("merged_into") WHERE "l
 CREATE INDEX "leads_import" ON "leads" USING btree ("import_id") WHERE "leads"."import_id" is not null;--> statement-breakpoint
 CREATE INDEX "leads_payout" ON "leads" USING btree ("payout_id") WHERE "leads"."payout_id" is not null;--> statement-breakpoint
 CREATE INDEX "leads_converted_by" ON "leads" USING btree ("brought_in_by_person_id","converted_at") WHERE "leads"."converted_at" is not null and "leads"."archived_at" is null;--> statement-breakpoint
+CREATE INDEX "leads_name_trigram" ON "leads" USING gin (lower("name") gin_trgm_ops) WITH (fastupdate=false);--> statement-breakpoint
+CREATE INDEX "leads_phone_trigram" ON "leads" USING gin ("phone" gin_trgm_ops) WITH (fastupdate=false);--> statement-breakpoint
 ALTER TABLE "lead_events" ADD CONSTRAINT "lead_events_kind" CHECK ("lead_events"."kind" in ('created', 'status', 'assigned', 'follow_up', 'edited', 'touched', 'note', 'conversion', 'archived', 'restored', 'survey', 'merged', 'unmerged'));
 --> statement-breakpoint
 -- Until now a line was of whichever lead its chat is about today.
