@@ -21,8 +21,8 @@ beforeAll(async () => {
 afterAll(() => house.drop());
 
 async function revert(id: Id<'import'>): Promise<void> {
-  expect(await revertImport(house.db, id)).toBe('ok');
-  while ((await revertImportBatch(house.db, id)) === 'more');
+  expect(await revertImport(house.db, id, faith)).toBe('ok');
+  while ((await revertImportBatch(house.db, id)) !== 'over');
 }
 
 const leadsOf = (id: Id<'import'>) => house.db.sql<{ id: Id<'lead'>; phone: string }[]>`
@@ -34,10 +34,13 @@ test('leads that nobody has touched are archived, and their phones are free agai
   const id = await importRows(db, faith, ['phone', 'name'], people);
   await revert(id);
   expect(await leadsOf(id)).toHaveLength(0);
-  expect(await findImport(db, id)).toMatchObject({ state: 'reverted' });
+  expect(await findImport(db, id)).toMatchObject({
+    state: 'reverted',
+    revertedBy: { id: faith, name: 'Faith Mwende' },
+  });
   expect((await countImportRows(db, [id])).get(id)).toMatchObject({ reverted: 600, imported: 0 });
   expect(await verifyLeadMonths(db)).toEqual([]);
-  const archived = await db.sql`select from lead_events where kind = 'archived'`;
+  const archived = await db.sql`select from lead_events where kind = 'archived' and by_person_id = ${faith}`;
   expect(archived.count).toBe(600);
   const again = await importRows(db, faith, ['phone', 'name'], people);
   expect(await leadsOf(again)).toHaveLength(600);
@@ -80,6 +83,20 @@ test('leads that people have worked on are kept, and each says why', async () =>
   expect((await leadsOf(id)).map((lead) => lead.id)).toEqual([moved.id, touched.id, chatting.id, renamed.id]);
 });
 
+test('a revert that goes on behind a row leaves none before it', async () => {
+  const { db } = house;
+  const people = manyPeople(20).map(([p = '', n = '']) => [p.replace(/^071/, '075'), n]);
+  const id = await importRows(db, faith, ['phone', 'name'], people);
+  await revertImport(db, id, faith);
+  expect(await revertImportBatch(db, id, 15)).toBe(21);
+  expect(await revertImportBatch(db, id, 21)).toBe(0);
+  expect(await findImport(db, id)).toMatchObject({ state: 'reverting' });
+  expect(await revertImportBatch(db, id, 0)).toBe(15);
+  expect(await revertImportBatch(db, id, 15)).toBe(0);
+  expect(await revertImportBatch(db, id, 0)).toBe('over');
+  expect(await leadsOf(id)).toHaveLength(0);
+});
+
 test('reverting twice, and with two workers, takes each lead back once', async () => {
   const { db } = house;
   const id = await importRows(
@@ -88,13 +105,13 @@ test('reverting twice, and with two workers, takes each lead back once', async (
     ['phone', 'name'],
     manyPeople(400).map(([phone = '', name = '']) => [phone.replace(/^071/, '079'), name]),
   );
-  await revertImport(db, id);
-  expect(await revertImport(db, id)).toBe('ok');
+  await revertImport(db, id, faith);
+  expect(await revertImport(db, id, faith)).toBe('ok');
   const work = async () => {
     while ((await findImport(db, id))?.state === 'reverting') await revertImportBatch(db, id);
   };
   await Promise.all([work(), work()]);
-  expect(await revertImport(db, id)).toBe('ok');
+  expect(await revertImport(db, id, faith)).toBe('ok');
   expect(await findImport(db, id)).toMatchObject({ state: 'reverted' });
   const archived = await db.sql`
     select from lead_events e join leads l on l.id = e.lead_id where l.import_id = ${id} and e.kind = 'archived'`;

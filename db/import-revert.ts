@@ -1,39 +1,51 @@
 import type { Id } from '../domain/id.ts';
 import { commit, type Database, type Transaction } from './database.ts';
+import type { BatchEnd } from './import-run.ts';
 import { justNow } from './lead-hold.ts';
 
 /** Each lead is locked while it is looked at, so fewer at once than are made at once. */
 const batchSize = 250;
 
+/** A row of which a lead was made that is still to be looked at. */
+interface MadeRow {
+  line: number;
+  leadId: Id<'lead'>;
+}
+
 /**
  * Takes back the next leads of an import that is being reverted: archives those that nobody has worked on since, and says
- * of the others why they stay. One transaction with the outcome of each row, as in `runImportBatch`.
- *
- * `over`: it is not being reverted (any more), or somebody else is at it.
+ * of the others why they stay. One transaction with the outcome of each row, and answered, as in `runImportBatch`.
  */
-export async function revertImportBatch(db: Database, id: Id<'import'>): Promise<'more' | 'over'> {
+export async function revertImportBatch(db: Database, id: Id<'import'>, after = 0): Promise<BatchEnd> {
   return commit(db, async (tx) => {
-    const claimed = await tx.sql`
-      select from imports where id = ${id} and state = 'reverting' for update skip locked`;
-    if (claimed.count === 0) return 'over';
-    const leads = await holdImportedLeads(tx, id);
-    if (leads.length === 0) {
+    const [claimed] = await tx.sql<{ by: Id<'user'> | null }[]>`
+      select reverted_by as by from imports where id = ${id} and state = 'reverting' for update skip locked`;
+    if (!claimed) return 'over';
+    const rows = await tx.sql<MadeRow[]>`
+      select line, lead_id from import_rows where import_id = ${id} and outcome = 'imported' and line > ${after}
+      order by line limit ${batchSize}`;
+    const last = rows.at(-1);
+    if (!last && after > 0) return 0;
+    if (!last) {
       await tx.sql`update imports set state = 'reverted', finished_at = now() where id = ${id}`;
       return 'over';
     }
-    await archiveUntouched(tx, id, leads, await findReasonsToKeep(tx, leads));
-    return 'more';
+    const leads = rows.map(({ leadId }) => leadId);
+    await holdLeads(tx, leads);
+    const kept = await findReasonsToKeep(tx, leads);
+    await archiveUntouched(
+      tx,
+      leads.filter((lead) => !kept.has(lead)),
+      claimed.by,
+    );
+    await keepEnds(tx, id, rows, kept);
+    return last.line;
   });
 }
 
 /** Under their locks nobody can work on them: whoever writes an event or an edit waits for the row of the lead. */
-async function holdImportedLeads(tx: Transaction, id: Id<'import'>): Promise<Id<'lead'>[]> {
-  const rows = await tx.sql<{ id: Id<'lead'> }[]>`
-    select id from leads
-    where id in (
-      select lead_id from import_rows where import_id = ${id} and outcome = 'imported' order by line limit ${batchSize})
-    order by id for update`;
-  return rows.map((row) => row.id);
+async function holdLeads(tx: Transaction, leads: readonly Id<'lead'>[]): Promise<void> {
+  await tx.sql`select from leads where id = any(${[...leads]}) order by id for update`;
 }
 
 /**
@@ -97,26 +109,32 @@ export async function foreseeRevert(
 
 async function archiveUntouched(
   tx: Transaction,
-  id: Id<'import'>,
   leads: readonly Id<'lead'>[],
-  kept: ReadonlyMap<Id<'lead'>, string>,
+  by: Id<'user'> | null,
 ): Promise<void> {
-  const untouched = leads.filter((lead) => !kept.has(lead));
   const archived = await tx.sql<{ id: Id<'lead'> }[]>`
     update leads set archived_at = now(), updated_at = ${justNow(tx)}
-    where id = any(${untouched}) and archived_at is null returning id`;
+    where id = any(${[...leads]}) and archived_at is null returning id`;
   await tx.sql`
-    insert into lead_events (lead_id, kind)
-    select unnest(${archived.map((lead) => lead.id)}::text[]), 'archived'`;
-  const ends = leads.map((lead) => ({
-    lead,
-    outcome: kept.has(lead) ? 'kept' : 'reverted',
-    error: kept.get(lead) ?? null,
-  }));
-  const ended = await tx.sql`
+    insert into lead_events (lead_id, kind, by_person_id)
+    select unnest(${archived.map((lead) => lead.id)}::text[]), 'archived', ${by}`;
+}
+
+/** Law 5: each of these rows was imported, and is reverted or kept from here on. */
+async function keepEnds(
+  { sql }: Transaction,
+  id: Id<'import'>,
+  rows: readonly MadeRow[],
+  kept: ReadonlyMap<Id<'lead'>, string>,
+): Promise<void> {
+  const ends = rows.map(({ line, leadId }) => {
+    const error = kept.get(leadId) ?? null;
+    return { line, outcome: error ? 'kept' : 'reverted', error };
+  });
+  const ended = await sql`
     update import_rows r set outcome = e.outcome, error = e.error
-    from jsonb_to_recordset(${tx.sql.json(ends)}) as e (lead text, outcome text, error text)
-    where r.import_id = ${id} and r.lead_id = e.lead and r.outcome = 'imported'`;
-  if (ended.count !== leads.length)
-    throw new Error(`${id}: ${leads.length} leads were taken back or kept, in ${ended.count} rows.`);
+    from jsonb_to_recordset(${sql.json(ends)}) as e (line int, outcome text, error text)
+    where r.import_id = ${id} and r.line = e.line and r.outcome = 'imported'`;
+  if (ended.count !== rows.length)
+    throw new Error(`${id}: ${rows.length} leads were taken back or kept, in ${ended.count} rows.`);
 }

@@ -5,7 +5,7 @@ import { createTestDatabase, type TestDatabase } from '../test/database.ts';
 import { addLead, hire, stock } from '../test/desk.ts';
 import { importRows, manyPeople, outcomesOf, uploadRows } from '../test/imports.ts';
 import { countImportRows, listEndedRows } from './import-rows.ts';
-import { isDataFault, runImportBatch } from './import-run.ts';
+import { isDataFault, isPassingFault, runImportBatch } from './import-run.ts';
 import { findImport, keepImport, listWorkingImports, revertImport, startImport } from './imports.ts';
 import { mergeLeads } from './lead-merge.ts';
 import { verifyLeadMonths } from './lead-months.ts';
@@ -213,7 +213,7 @@ describe('of a thousand rows', () => {
     const other = await uploadRows(db, faith, ['phone', 'name'], people.toReversed());
     const work = async (id: Id<'import'>) => {
       await startImport(db, id, faith);
-      while ((await runImportBatch(db, id)) === 'more');
+      while ((await runImportBatch(db, id)) !== 'over');
     };
     await Promise.all([work(one), work(other)]);
     const counts = await countImportRows(db, [one, other]);
@@ -230,8 +230,8 @@ describe('of a thousand rows', () => {
       manyPeople(600).map(([p = '', n = '']) => [p.replace(/^071/, '074'), n]),
     );
     await startImport(db, id, faith);
-    expect(await runImportBatch(db, id)).toBe('more');
-    expect(await revertImport(db, id)).toBe('ok');
+    expect(await runImportBatch(db, id)).toBe(501);
+    expect(await revertImport(db, id, faith)).toBe('ok');
     expect(await runImportBatch(db, id)).toBe('over');
     expect((await countImportRows(db, [id])).get(id)).toMatchObject({ imported: 500, open: 100 });
     await db.sql`update imports set state = 'done' where id = ${id}`;
@@ -247,7 +247,7 @@ test('an import is started once, and only when its columns are known', async () 
   const id = await keepImport(db, file, rows, faith);
   expect(await startImport(db, id, faith)).toEqual({ refused: 'not_mapped' });
   expect(await runImportBatch(db, id)).toBe('over');
-  expect(await revertImport(db, id)).toEqual({ refused: 'not_started' });
+  expect(await revertImport(db, id, faith)).toEqual({ refused: 'not_started' });
 });
 
 test('a file that breaks off leaves nothing', async () => {
@@ -267,4 +267,8 @@ test('what PostgreSQL will not store is told from what it could not do just now'
   const refused = await house.db.sql`select 1 / 0`.catch((error) => error);
   expect(isDataFault(refused)).toBe(true);
   expect(isDataFault(new Error('CONNECTION_ENDED'))).toBe(false);
+  expect(isPassingFault(refused)).toBe(false);
+  const impatient = await house.db.sql`select pg_terminate_backend(pg_backend_pid())`.catch((error) => error);
+  expect(isPassingFault(impatient)).toBe(true);
+  expect(isPassingFault(new TypeError('It is no function.'))).toBe(false);
 });

@@ -29,28 +29,50 @@ interface Candidate {
  * row is either open or done, and whoever comes next goes on with the open ones. Imported leads are told to nobody:
  * a thousand alerts are noise, and people in a spreadsheet have not asked to be written to.
  *
- * `over`: it does not run (any more), or somebody else is at it.
+ * Answers with the line that it has come to, behind which the next batch begins (`BatchEnd`).
  */
-export async function runImportBatch(db: Database, id: Id<'import'>): Promise<'more' | 'over'> {
+export async function runImportBatch(db: Database, id: Id<'import'>, after = 0): Promise<BatchEnd> {
   return commit(db, async (tx) => {
     const plan = await claimRunning(tx, id);
     if (!plan) return 'over';
     const rows = await tx.sql<FileRow[]>`
-      select line, cells from import_rows where import_id = ${id} and outcome is null order by line limit ${batchSize}`;
-    if (rows.length === 0) {
+      select line, cells from import_rows where import_id = ${id} and outcome is null and line > ${after}
+      order by line limit ${batchSize}`;
+    const last = rows.at(-1);
+    if (!last && after > 0) return 0;
+    if (!last) {
       await tx.sql`update imports set state = 'done', finished_at = now() where id = ${id}`;
       return 'over';
     }
     const { candidates, refused } = readRows(rows, plan, await readImportWorld(tx, plan.by));
     const ends = [...refused, ...(await makeLeads(tx, candidates, { id, by: plan.by }))];
     await keepEnds(tx, id, ends);
-    return 'more';
+    return last.line;
   });
 }
+
+/**
+ * How a batch of an import or of its revert ends: with the last line it did, or 0 where none was left behind `after` and all
+ * are to be looked through once more before the end is believed. `over`: there is nothing to do (any more), or somebody
+ * else is at it. Whoever begins at the first row each time reads past all those that are done, again and again.
+ */
+export type BatchEnd = number | 'over';
 
 /** PostgreSQL refuses what is to be stored (its classes 22 and 23), and will refuse it again. */
 export const isDataFault = (error: unknown): boolean =>
   error instanceof postgres.PostgresError && /^2[23]/.test(error.code);
+
+/**
+ * The database is away, overburdened or stopped us for somebody else's sake (its classes 08, 40, 53, 55, 57 and 58, and the
+ * client's own words for a lost connection): the same batch may go well the next time.
+ */
+export const isPassingFault = (error: unknown): boolean =>
+  error instanceof postgres.PostgresError
+    ? /^(?:08|40|5[3578])/.test(error.code)
+    : hasCodeLike(error, /^(?:CONNECT|EAI_|E[A-Z]+$)/);
+
+const hasCodeLike = (error: unknown, shape: RegExp): boolean =>
+  error instanceof Error && 'code' in error && shape.test(String(error.code));
 
 interface RunningPlan extends ImportPlan {
   by: Id<'user'>;

@@ -19,6 +19,8 @@ export interface ImportRecord {
   rowCount: number;
   error: string | null;
   by: { id: Id<'user'>; name: string };
+  /** Who asked to take it back. */
+  revertedBy: { id: Id<'user'>; name: string } | null;
   createdAt: Date;
   startedAt: Date | null;
   finishedAt: Date | null;
@@ -68,8 +70,9 @@ export async function keepImport(
 
 const importSelect = (at: Database | Transaction) => at.sql`
   select i.id, i.file_name, i.encoding, i.delimiter, i.columns, i.mapping, i.defaults, i.state, i.row_count, i.error,
-    i.created_at, i.started_at, i.finished_at, jsonb_build_object('id', p.id, 'name', p.name) as by
-  from imports i join people p on p.id = i.by_person_id`;
+    i.created_at, i.started_at, i.finished_at, jsonb_build_object('id', p.id, 'name', p.name) as by,
+    case when r.id is not null then jsonb_build_object('id', r.id, 'name', r.name) end as reverted_by
+  from imports i join people p on p.id = i.by_person_id left join people r on r.id = i.reverted_by`;
 
 export async function findImport(at: Database | Transaction, id: Id<'import'>): Promise<ImportRecord | null> {
   const [found] = await at.sql<ImportRecord[]>`${importSelect(at)} where i.id = ${id}`;
@@ -134,12 +137,13 @@ export async function startImport(
 export type RevertRefused = { refused: 'not_found' | 'not_started' };
 
 /**
- * Asks the worker to take back every lead of an import that nobody has worked on since. One that still runs is stopped by
- * it: what it has not reached stays undone. Asked twice it is done once.
+ * Asks the worker to take back, as the work of `by`, every lead of an import that nobody has worked on since. One that still
+ * runs is stopped by it: what it has not reached stays undone. Asked twice it is done once.
  */
 export async function revertImport(
   at: Database | Transaction,
   id: Id<'import'>,
+  by: Id<'user'>,
 ): Promise<'ok' | RevertRefused> {
   return commit(at, async (tx) => {
     const [found] = await tx.sql<{ state: ImportState }[]>`
@@ -148,7 +152,7 @@ export async function revertImport(
     if (found.state === 'uploaded') return { refused: 'not_started' };
     if (found.state === 'reverting' || found.state === 'reverted') return 'ok';
     await tx.sql`
-      update imports set state = 'reverting', error = null, finished_at = null
+      update imports set state = 'reverting', reverted_by = ${by}, error = null, finished_at = null
       where id = ${id} and state in ('running', 'done', 'failed')`;
     tx.wake({ queue: 'imports', id });
     return 'ok';

@@ -101,12 +101,12 @@ describe('a process killed between any two statements', () => {
   test('of a revert takes each lead back once', async () => {
     const first = await prepare();
     await finish(first);
-    await revertImport(house.db, first);
+    await revertImport(house.db, first, faith);
     const { points } = await run(first, null);
     await atEach(points.filter(isFourth), async (point) => {
       const id = await prepare();
       await finish(id);
-      await revertImport(house.db, id);
+      await revertImport(house.db, id, faith);
       expect((await run(id, point)).died, point).toBe(true);
       await finish(id);
       expect((await countImportRows(house.db, [id])).get(id), point).toMatchObject({ reverted: count });

@@ -33,7 +33,7 @@ export async function importRows(
 ): Promise<Id<'import'>> {
   const id = await uploadRows(db, by, fields, rows);
   await startImport(db, id, by);
-  while ((await runImportBatch(db, id)) === 'more');
+  while ((await runImportBatch(db, id)) !== 'over');
   return id;
 }
 

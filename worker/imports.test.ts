@@ -26,7 +26,7 @@ test('an import runs when it is knocked for, and goes back when that is', async 
   const id = await upload(700);
   await startImport(shop.db, id, faith);
   await untilState(id, 'done');
-  await revertImport(shop.db, id);
+  await revertImport(shop.db, id, faith);
   await untilState(id, 'reverted');
   expect((await countImportRows(shop.db, [id])).get(id)).toMatchObject({ reverted: 700 });
 });
@@ -85,7 +85,25 @@ test('an import that meets what cannot be stored breaks off with words, and can 
     state: 'failed',
     error: expect.stringContaining('stays'),
   });
-  await revertImport(shop.db, id);
+  await revertImport(shop.db, id, faith);
   await imports.serve(id);
   expect(await findImport(shop.db, id)).toMatchObject({ state: 'reverted', error: null });
+});
+
+test('an import that meets a fault of ours again and again breaks off with words; a lost connection is no such fault', async () => {
+  const id = await upload(3);
+  await startImport(shop.db, id, faith);
+  await shop.db.sql.unsafe(`
+    create function stumble() returns trigger language plpgsql as $$ begin raise exception using errcode = tg_argv[0]; end $$;
+    create trigger stumbles before insert on leads for each row execute function stumble('57P01')`);
+  const imports = createImports({ db: shop.db, databaseUrl: shop.databaseUrl, log: createLog('silent') });
+  for (let time = 1; time <= 5; time++) await expect(imports.serve(id)).rejects.toThrow();
+  await shop.db.sql.unsafe(`
+    drop trigger stumbles on leads;
+    create trigger stumbles before insert on leads for each row execute function stumble('42703')`);
+  await expect(imports.serve(id)).rejects.toThrow();
+  await expect(imports.serve(id)).rejects.toThrow();
+  expect(await findImport(shop.db, id)).toMatchObject({ state: 'running' });
+  await imports.serve(id);
+  expect(await findImport(shop.db, id)).toMatchObject({ state: 'failed', error: expect.any(String) });
 });

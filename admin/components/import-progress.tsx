@@ -125,10 +125,11 @@ function outcomeOf({ it, counts }: ImportView): OutcomeWords {
       return {
         tone: 'calm',
         title: `${countOf(counts.reverted, 'lead was', 'leads were')} taken back`,
-        words:
+        words: `${it.revertedBy ? `${it.revertedBy.name} undid the import. ` : ''}${
           counts.kept > 0
             ? 'Those that people have worked on since were kept; why is said below. The others are archived, and their phones are free again.'
-            : 'They are archived, and their phones are free: the file can be mended and imported again.',
+            : 'They are archived, and their phones are free: the file can be mended and imported again.'
+        }`,
       };
     case 'failed':
       return { tone: 'bad', title: 'The import broke off', words: it.error ?? '' };

@@ -138,7 +138,7 @@ async function askToRevert({ db }: Desk, c: DeskContext, it: ImportRecord): Prom
 }
 
 async function revert({ db }: Desk, c: DeskContext, it: ImportRecord): Promise<Response> {
-  const reverted = await revertImport(db, it.id);
+  const reverted = await revertImport(db, it.id, c.var.viewer.person.id);
   if (reverted !== 'ok') say(c, 'Nothing was imported from this file yet.');
   return goOn(c, `/imports/${it.id}`);
 }

@@ -60,8 +60,8 @@ const columns = (...fields: string[]) => ({
 const idOf = (path: string) => path.replace('/imports/', '') as Id<'import'>;
 
 async function work(path: string): Promise<void> {
-  while ((await runImportBatch(desk.db, idOf(path))) === 'more');
-  while ((await revertImportBatch(desk.db, idOf(path))) === 'more');
+  while ((await runImportBatch(desk.db, idOf(path))) !== 'over');
+  while ((await revertImportBatch(desk.db, idOf(path))) !== 'over');
 }
 
 const fixture = (name: string) =>
@@ -106,7 +106,9 @@ test('a file goes the whole way: columns, preview, import, problems, and back', 
   expect((await faith.get(`${path}/revert`, htmx)).text).toContain('<strong>1 lead goes</strong>');
   expect((await faith.post(`${path}/revert`)).to).toBe(path);
   await work(path);
-  expect((await faith.get(path)).text).toContain('1 lead was taken back');
+  const undone = (await faith.get(path)).text;
+  expect(undone).toContain('1 lead was taken back');
+  expect(undone).toContain('Faith Mwende undid the import.');
   expect((await desk.db.sql`select from leads where archived_at is null`).count).toBe(1);
 });
 
