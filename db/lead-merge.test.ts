@@ -319,6 +319,20 @@ describe('undone', () => {
     expect(await textsOf(jane)).toEqual([]);
   });
 
+  test('a chat that has come since by the phone of the other goes with it, and its talk completes no stranger', async () => {
+    const merge = await merged();
+    const chat = await chatOf(jane, 'on the laptop', 'Ni mimi tena');
+    const own = await chatOf(jane, 'on the phone', 'Habari');
+    await shop.db.sql`
+      update conversations set attested_phone = ${second}, state = ${shop.db.sql.json({ capture: { lead: jane, as: 'own' } })}
+      where id = ${chat}`;
+    await undoMerge(shop.db, merge, shop.wanjiru);
+    expect([await leadOfChat(chat), await leadOfChat(own)]).toEqual([sameJane, jane]);
+    expect(await textsOf(sameJane)).toEqual(['Ni mimi tena']);
+    const [talk] = await shop.db.sql`select state from conversations where id = ${chat}`;
+    expect(talk?.state).toEqual({ capture: { lead: sameJane, as: 'own' } });
+  });
+
   test('what somebody has changed since stays, and is told', async () => {
     const merge = await merged('name');
     await editLead(shop.db, jane, { fields: { name: 'Jane W. Smith' } }, shop.wanjiru);

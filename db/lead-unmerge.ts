@@ -158,8 +158,13 @@ async function moveBack(
   { kept, gone, at }: MergeRow,
   { conversations, followers, silenced }: MergeTrace,
 ): Promise<void> {
+  // Also those that have come since by its phone. A talk remembers which lead it completes.
   const chats = await tx.sql<{ id: string }[]>`
-    update conversations set lead_id = ${gone} where id = any(${conversations}) and lead_id = ${kept} returning id`;
+    update conversations set lead_id = ${gone}, state = case when state->'capture'->>'lead' = ${kept}
+      then jsonb_set(state, '{capture,lead}', to_jsonb(${gone}::text)) else state end
+    where lead_id = ${kept} and (
+      id = any(${conversations}) or attested_phone = (select phone from leads where id = ${gone}))
+    returning id`;
   // What was said in them since is about the lead that is back.
   await tx.sql`
     update messages set lead_id = ${gone}
