@@ -27,9 +27,9 @@ const stateAfter = { sent: 'sent', again: 'queued', dead: 'dead', unknown: 'unkn
 
 /**
  * Writes how sends ended. In the same statement what was sent joins the thread of the lead that its chat is about, or that
- * staff wrote it for; a chat that was never written to before is
- * marked so, and a note to a person of the ISP that will never arrive is kept for their sign-in. A sender that comes back
- * after its lease still tells the end of what has become `unknown` meanwhile: nobody has sent it since.
+ * staff wrote it for; a chat that was never written to before is marked so, and a note to a person of the ISP that will never
+ * arrive is kept for their sign-in. A sender that comes back after its lease still tells the end of what has become `unknown`
+ * meanwhile: nobody has sent it since.
  */
 export async function settleSends(db: Database, sends: readonly SettledSend[]): Promise<void> {
   if (sends.length === 0) return;
@@ -65,7 +65,9 @@ export async function settleSends(db: Database, sends: readonly SettledSend[]): 
       select s.conversation_id, coalesce(s.staff->>'lead', c.lead_id), 'out', s.text, s.choices, s.staff->>'by'
       from settled s join conversations c on c.id = s.conversation_id where s.state = 'sent' order by s.id
     )
-    select staff->>'lead' as lead_id from settled where state = 'sent' and staff->>'lead' is not null`;
+    -- Also of what is settled already: whoever writes an end anew may have failed at what follows.
+    select o.body->>'lead' as lead_id from given g join outbox o using (id)
+    where g.state = 'sent' and o.body->>'kind' = 'staff_message' and o.body->>'lead' is not null`;
   await noteFirstReply(
     db,
     replied.map(({ leadId }) => leadId),

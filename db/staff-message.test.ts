@@ -76,6 +76,18 @@ test('what is sent joins the thread of the lead under the name of its writer, an
   expect(lead?.replied).toBe(true);
 });
 
+test('it is the first reply also where only its end could be written, and is told anew', async () => {
+  const id = await chat('jane');
+  await write(id);
+  const sends = await claim();
+  await house.db.sql`alter table leads add constraint trouble check (first_reply_at is null)`;
+  await expect(settleAsSent(sends)).rejects.toThrow('trouble');
+  await house.db.sql`alter table leads drop constraint trouble`;
+  await settleAsSent(sends);
+  expect(await house.db.sql`select from leads where first_reply_at is not null`).toHaveLength(1);
+  expect((await readLeadThread(house.db, jane)).lines).toHaveLength(1);
+});
+
 test('it joins the lead that it was written for, though the chat is about another one by the time it leaves', async () => {
   const id = await chat('jane');
   await write(id);
