@@ -3,14 +3,16 @@ import { readFileSync } from 'node:fs';
 import { Hono } from 'hono';
 
 const types = {
+  'palette.css': 'text/css; charset=utf-8',
   'chat.css': 'text/css; charset=utf-8',
   'join.css': 'text/css; charset=utf-8',
+  'join-form.css': 'text/css; charset=utf-8',
   'chat.js': 'text/javascript; charset=utf-8',
   'icon.svg': 'image/svg+xml',
 } as const;
 type AssetName = keyof typeof types;
 
-const names: AssetName[] = ['chat.css', 'join.css', 'chat.js', 'icon.svg'];
+const names: AssetName[] = ['palette.css', 'chat.css', 'join.css', 'join-form.css', 'chat.js', 'icon.svg'];
 
 const assets = names.map((name) => {
   const content = readFileSync(new URL(`./public/${name}`, import.meta.url));

@@ -225,7 +225,7 @@ test('everything that the page loads is served by the bot', async () => {
   const { see } = openBrowser();
   const page = await (await see()).text();
   const paths = [...page.matchAll(/(?:src|href)="(\/chat\/assets\/[^"]+)"/g)].map(([, path]) => path ?? '');
-  expect(paths).toHaveLength(3);
+  expect(paths).toHaveLength(4);
   for (const path of paths) expect((await see(path)).status).toBe(200);
   expect((await see('/chat/assets/x/../../start.ts')).status).toBe(404);
 });

@@ -36,6 +36,7 @@ export function ChatPage({ view, trouble }: { view: ChatView; trouble?: Trouble 
         <meta name="color-scheme" content="light dark" />
         <title>{words.title(isp)}</title>
         <link rel="icon" href={assetPath('icon.svg')} />
+        <link rel="stylesheet" href={assetPath('palette.css')} />
         <link rel="stylesheet" href={assetPath('chat.css')} />
         <script src={assetPath('chat.js')} defer />
       </head>

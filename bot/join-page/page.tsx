@@ -51,7 +51,9 @@ function Page(props: { frame: JoinFrame; title: string; path: string; children?:
         <meta name="color-scheme" content="light dark" />
         <title>{title}</title>
         <link rel="icon" href={assetPath('icon.svg')} />
+        <link rel="stylesheet" href={assetPath('palette.css')} />
         <link rel="stylesheet" href={assetPath('join.css')} />
+        <link rel="stylesheet" href={assetPath('join-form.css')} />
       </head>
       <body class={isEmbedded ? 'embedded' : ''}>
         <header>
