@@ -130,4 +130,19 @@ describe('what is more than one call takes', () => {
     const none = await changeLeads(database.db, everybody, choice, change, wanjiru, limits);
     expect(none).toEqual({ changed: 0, refused: [], left: 'some' });
   });
+
+  test('because of a fault is left too, and what was changed before it is told', async () => {
+    const ticked = await Promise.all(
+      Array.from({ length: 101 }, (_, n) => makeLead(`Kiptoo ${n}`, { source: 'Caretaker' })),
+    );
+    const last = ticked.toSorted().at(-1) ?? expect.fail();
+    await database.db.sql`update leads set name = 'Trouble' where id = ${last}`;
+    await database.db.sql`
+      alter table leads add constraint trouble check (name <> 'Trouble' or assigned_to is null) not valid`;
+    const give = () => changeLeads(database.db, everybody, { ticked }, { assignedTo: mark }, wanjiru);
+    expect(await give()).toEqual({ changed: 100, refused: [], left: 'some' });
+    await expect(give()).rejects.toThrow('trouble');
+    await database.db.sql`alter table leads drop constraint trouble`;
+    expect(await give()).toEqual({ changed: 1, refused: [], left: 'none' });
+  });
 });

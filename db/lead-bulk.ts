@@ -51,7 +51,16 @@ export async function changeLeads(
   let done = 0;
   while (done < wanted.length && performance.now() < end) {
     const batch = wanted.slice(done, done + batchSize);
-    const refused = await changeBatch(db, batch, change, by);
+    const refused = await changeBatch(db, batch, change, by).catch((error: unknown) => {
+      // What is changed stays changed: whoever asked is told how many those are, and their new owner of them.
+      if (done === 0) throw error;
+      db.log.error(
+        { err: error },
+        'Not all leads that were chosen could be changed; whoever asked was told.',
+      );
+      return null;
+    });
+    if (!refused) break;
     done += batch.length;
     outcome.refused.push(...refused);
     outcome.changed += batch.length - refused.length;
