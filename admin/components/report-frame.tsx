@@ -61,7 +61,7 @@ export const ReportFrame = ({ at, viewer, asked, children }: FrameProps) => {
 };
 
 export const tooSlow =
-  'This took too long and was stopped, so that others can go on working. Choose a shorter period.';
+  'This took too long and was stopped, so that others can go on working. Choose a shorter period, or try again in a moment.';
 
 export const TooSlowTrouble = () => (
   <p class="trouble" role="alert">

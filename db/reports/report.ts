@@ -1,6 +1,7 @@
 import postgres from 'postgres';
 import type { Period } from '../../domain/period.ts';
 import type { Database, Sql } from '../database.ts';
+import { createTurns, type Turns } from './turns.ts';
 
 /** What a report reads through: one moment of the whole database, which it cannot change and nobody waits for. */
 export type ReportSql = postgres.TransactionSql<Sql extends postgres.Sql<infer Types> ? Types : never>;
@@ -17,7 +18,7 @@ export interface Asked {
   zone: string;
 }
 
-/** It was stopped, so that others can go on working. */
+/** It was stopped, or did not begin for the others before it, so that everybody else can go on working. */
 export interface TooSlow {
   refused: 'too_slow';
 }
@@ -25,26 +26,49 @@ export interface TooSlow {
 /** What a report may take, in milliseconds. */
 const reportPatience = 15_000;
 
-/** Reads a report of a period. Its days begin and end at midnight in the ISP's zone. */
+/** Of the connections that all pages of a process share, so many may be held by reports. */
+const mostAtOnce = 3;
+const turns = new WeakMap<Database, Turns>();
+
+function turnsOf(db: Database): Turns {
+  const known = turns.get(db) ?? createTurns(mostAtOnce);
+  turns.set(db, known);
+  return known;
+}
+
+/** Reads a report of a period, when its turn comes. Its days begin and end at midnight in the ISP's zone. */
 export async function readReport<Found extends object>(
   db: Database,
   period: Period,
   read: (asked: Asked) => Promise<Found>,
   patience = reportPatience,
 ): Promise<Found | TooSlow> {
+  const endTurn = await turnsOf(db).take(patience);
+  if (!endTurn) return { refused: 'too_slow' };
   try {
-    // postgres.js types the result as UnwrapPromiseArray<Found>; for a single promise that is Found.
-    return (await db.sql.begin('isolation level repeatable read read only', async (sql) => {
-      // A plan that was made for any period takes several times as long for most.
-      await sql`
-        select set_config('statement_timeout', ${String(patience)}, true),
-          set_config('plan_cache_mode', 'force_custom_plan', true)`;
-      return read({ sql, ...(await readSpan(sql, period)) });
-    })) as Found;
+    return await readAtOneMoment(db, period, read, patience);
   } catch (error) {
     if (error instanceof postgres.PostgresError && error.code === '57014') return { refused: 'too_slow' };
     throw error;
+  } finally {
+    endTurn();
   }
+}
+
+async function readAtOneMoment<Found>(
+  db: Database,
+  period: Period,
+  read: (asked: Asked) => Promise<Found>,
+  patience: number,
+): Promise<Found> {
+  // postgres.js types the result as UnwrapPromiseArray<Found>; for a single promise that is Found.
+  return (await db.sql.begin('isolation level repeatable read read only', async (sql) => {
+    // A plan that was made for any period takes several times as long for most.
+    await sql`
+      select set_config('statement_timeout', ${String(patience)}, true),
+        set_config('plan_cache_mode', 'force_custom_plan', true)`;
+    return read({ sql, ...(await readSpan(sql, period)) });
+  })) as Found;
 }
 
 /** As moments, which the planner can count with: it cannot when they are reckoned inside the statement. */

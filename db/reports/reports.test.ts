@@ -202,3 +202,34 @@ describe('replies', () => {
     expect(replies).toMatchObject([{ source: null, leads: 0, median: null, ninetieth: null }]);
   });
 });
+
+describe('of many reports at once', () => {
+  const slow = (seconds: number) =>
+    readReport(house.db, always, async ({ sql }) => ({
+      slept: (await sql`select pg_sleep(${seconds})`).count,
+    }));
+
+  test('three run, the others wait, and pages have connections left', async () => {
+    const asked = Array.from({ length: 14 }, () => slow(0.2));
+    await expect
+      .poll(
+        () =>
+          house.db.sql`select from pg_stat_activity where query like '%pg_sleep($1)%' and state = 'active'`,
+      )
+      .toHaveLength(3);
+    expect(await Promise.all(asked)).toEqual(Array.from({ length: 14 }, () => ({ slept: 1 })));
+  });
+
+  test('whoever waits too long is told so, and nobody after them waits for nothing', async () => {
+    const before = [slow(0.5), slow(0.5), slow(0.5)];
+    const never = async () => expect.fail('Its turn never came.');
+    expect(await readReport(house.db, always, never, 50)).toEqual({ refused: 'too_slow' });
+    await Promise.all(before);
+    const failing = async () => {
+      throw new Error('It cannot be read.');
+    };
+    for (let time = 1; time <= 4; time++)
+      await expect(readReport(house.db, always, failing)).rejects.toThrow('It cannot be read.');
+    expect(await slow(0)).toEqual({ slept: 1 });
+  });
+});
