@@ -22,9 +22,25 @@ export async function migrateDatabase(url: string): Promise<void> {
   try {
     await sql`select pg_advisory_lock(hashtext('karibu migrations'))`;
     await refuseNewerSchema(sql);
-    await migrate(drizzle(sql), { migrationsFolder: folder }).catch(explain);
+    await runMigrations(sql).catch(explain);
   } finally {
     await sql.end({ timeout: 5 });
+  }
+}
+
+/**
+ * All in one transaction. Who still reads with the older program takes tables in another order than the migrations: then
+ * PostgreSQL ends one of both, and if it is this one nothing has happened yet.
+ */
+async function runMigrations(sql: postgres.Sql): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await migrate(drizzle(sql), { migrationsFolder: folder });
+    } catch (error) {
+      const cause = error instanceof Error ? error.cause : null;
+      const isDeadlock = cause instanceof postgres.PostgresError && cause.code === '40P01';
+      if (!isDeadlock || attempt >= 5) throw error;
+    }
   }
 }
 
