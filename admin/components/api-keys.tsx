@@ -9,6 +9,7 @@ import { FormTrouble, SelectField, TextField } from './fields.tsx';
 import { Icon } from './icon.tsx';
 import { CopyButton, CopyField } from './secret-field.tsx';
 import { SheetForm } from './sheet-form.tsx';
+import { SheetLink } from './sheet-link.tsx';
 import { SheetFoot } from './show.tsx';
 import { Moment } from './time.tsx';
 
@@ -67,17 +68,10 @@ const Row = ({ apiKey, zone }: { apiKey: ApiKey; zone: string }) => (
 const RevokeLink = ({ apiKey }: { apiKey: ApiKey }) => {
   const path = `/settings/api-keys/${apiKey.id}/revocation`;
   return (
-    <a
-      class="btn"
-      data-variant="outline"
-      data-size="sm"
-      href={path}
-      hx-get={path}
-      aria-label={`Revoke ${apiKey.name}`}
-    >
+    <SheetLink path={path} variant="outline" size="sm" label={`Revoke ${apiKey.name}`}>
       <Icon name="ban" />
       Revoke
-    </a>
+    </SheetLink>
   );
 };
 

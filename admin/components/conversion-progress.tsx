@@ -6,6 +6,7 @@ import type { Id } from '../../domain/id.ts';
 import type { SignedIn } from '../desk.ts';
 import { viewerMay } from '../viewer.ts';
 import { Icon, type IconName } from './icon.tsx';
+import { SheetLink } from './sheet-link.tsx';
 import { callLead } from './status.tsx';
 import { showClock } from './time.tsx';
 
@@ -133,15 +134,9 @@ function nextTry({ nextAttemptAt }: ConversionRecord, zone: string): string {
 }
 
 const TryAgain = ({ lead }: { lead: Id<'lead'> }) => (
-  <a
-    class="btn"
-    data-variant="outline"
-    data-size="sm"
-    href={`/leads/${lead}/conversion/new`}
-    hx-get={`/leads/${lead}/conversion/new`}
-  >
+  <SheetLink path={`/leads/${lead}/conversion/new`} variant="outline" size="sm">
     Try again
-  </a>
+  </SheetLink>
 );
 
 const GiveUp = ({ lead }: { lead: Id<'lead'> }) => (

@@ -4,6 +4,7 @@ import { Icon, type IconName } from './icon.tsx';
 import { countOf, Figure, showCount } from './import-frame.tsx';
 import { DownloadProblems } from './import-preview.tsx';
 import { EndedRows, type RowsView } from './import-rows.tsx';
+import { SheetLink } from './sheet-link.tsx';
 
 export interface ImportView {
   it: ImportRecord;
@@ -167,13 +168,8 @@ const Outcome = (view: ImportView) => {
 };
 
 const UndoLink = ({ it, words }: { it: ImportRecord; words: string }) => (
-  <a
-    class="btn import-undo"
-    data-variant="outline"
-    href={`/imports/${it.id}/revert`}
-    hx-get={`/imports/${it.id}/revert`}
-  >
+  <SheetLink path={`/imports/${it.id}/revert`} class="import-undo" variant="outline">
     <Icon name="undo-2" />
     {words}
-  </a>
+  </SheetLink>
 );

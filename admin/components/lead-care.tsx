@@ -5,6 +5,7 @@ import type { Id } from '../../domain/id.ts';
 import type { SignedIn } from '../desk.ts';
 import { viewerMay } from '../viewer.ts';
 import { Icon } from './icon.tsx';
+import { SheetLink } from './sheet-link.tsx';
 import { FollowUp, showDate, todayIn } from './time.tsx';
 
 interface Props {
@@ -176,9 +177,9 @@ const SurveyLine = ({ lead, viewer }: Props) => {
         {lead.surveyBy && `, ${lead.surveyBy.name}`}
       </p>
       {viewerMay(viewer, 'moveLead') && (
-        <a class="btn" id="survey" data-variant="outline" data-size="sm" href={path} hx-get={path}>
+        <SheetLink path={path} id="survey" variant="outline" size="sm">
           Change
-        </a>
+        </SheetLink>
       )}
     </div>
   );

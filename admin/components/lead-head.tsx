@@ -3,6 +3,7 @@ import { displayPhone } from '../../domain/phone.ts';
 import type { SignedIn } from '../desk.ts';
 import { viewerMay } from '../viewer.ts';
 import { Icon } from './icon.tsx';
+import { SheetLink } from './sheet-link.tsx';
 import { isHeld, leadTitle, mayConvert, StatusBadge, StatusControl } from './status.tsx';
 
 interface Props {
@@ -41,32 +42,28 @@ export const LeadHead = ({ lead, viewer }: Props) => (
 const LeadActs = ({ lead, viewer }: Props) => (
   <>
     {viewerMay(viewer, 'mergeLeads') && (
-      <a
-        class="btn"
+      <SheetLink
+        path={`/leads/${lead.id}/merge`}
         id="merge"
-        data-variant="ghost"
-        data-size="icon"
-        href={`/leads/${lead.id}/merge`}
-        hx-get={`/leads/${lead.id}/merge`}
-        aria-label="Merge with another lead"
+        variant="ghost"
+        size="icon"
+        label="Merge with another lead"
         title="Merge with another lead"
       >
         <Icon name="merge" />
-      </a>
+      </SheetLink>
     )}
     {viewerMay(viewer, 'archiveLead') && !isHeld(lead) && (
-      <a
-        class="btn"
+      <SheetLink
+        path={`/leads/${lead.id}/archive`}
         id="archive"
-        data-variant="ghost"
-        data-size="icon"
-        href={`/leads/${lead.id}/archive`}
-        hx-get={`/leads/${lead.id}/archive`}
-        aria-label="Archive"
+        variant="ghost"
+        size="icon"
+        label="Archive"
         title="Archive"
       >
         <Icon name="archive" />
-      </a>
+      </SheetLink>
     )}
     {viewerMay(viewer, 'editLead') && (
       <a class="btn" data-variant="outline" href={`/leads/${lead.id}/edit`}>
@@ -75,15 +72,10 @@ const LeadActs = ({ lead, viewer }: Props) => (
       </a>
     )}
     {mayConvert(lead, viewer) && (
-      <a
-        class="btn"
-        id="convert"
-        href={`/leads/${lead.id}/conversion/new`}
-        hx-get={`/leads/${lead.id}/conversion/new`}
-      >
+      <SheetLink path={`/leads/${lead.id}/conversion/new`} id="convert">
         <Icon name="user-round-check" />
         {lead.status === 'Converted' ? 'Make user' : 'Convert'}
-      </a>
+      </SheetLink>
     )}
   </>
 );

@@ -8,6 +8,7 @@ import { viewerMay } from '../viewer.ts';
 import { Icon } from './icon.tsx';
 import { mayTick } from './leads-bulk.tsx';
 import { ViewLink } from './leads-link.tsx';
+import { SheetLink } from './sheet-link.tsx';
 import { leadTitle, mayConvert, StatusControl } from './status.tsx';
 import { Day, FollowUp } from './time.tsx';
 
@@ -128,18 +129,16 @@ const LeadRow = ({ lead, viewer, zone, here, ticks }: RowProps) => (
 const LeadActs = ({ lead, viewer }: Pick<RowProps, 'lead' | 'viewer'>) => (
   <>
     {mayConvert(lead, viewer) && (
-      <a
-        class="btn"
-        data-variant="ghost"
-        data-size="sm"
-        href={`/leads/${lead.id}/conversion/new`}
-        hx-get={`/leads/${lead.id}/conversion/new`}
-        aria-label={`Convert ${leadTitle(lead)}`}
+      <SheetLink
+        path={`/leads/${lead.id}/conversion/new`}
+        variant="ghost"
+        size="sm"
+        label={`Convert ${leadTitle(lead)}`}
         title="Convert to customer"
       >
         <Icon name="user-round-check" />
         <span class="act-word">Convert</span>
-      </a>
+      </SheetLink>
     )}
     {viewerMay(viewer, 'editLead') && (
       <a

@@ -10,6 +10,7 @@ import { EditLink } from './edit-link.tsx';
 import { Empty } from './empty.tsx';
 import { Icon } from './icon.tsx';
 import { mayEditPerson, showRole } from './person-words.ts';
+import { SheetLink } from './sheet-link.tsx';
 
 interface Props {
   people: readonly Person[];
@@ -65,10 +66,10 @@ const NoAgents = ({ viewer }: { viewer: SignedIn }) => (
       their chat link and a poster.
     </p>
     {viewerMay(viewer, 'editAgents') && (
-      <a class="btn" href="/people/new-agent" hx-get="/people/new-agent">
+      <SheetLink path="/people/new-agent">
         <Icon name="user-plus" />
         New agent
-      </a>
+      </SheetLink>
     )}
   </Empty>
 );

@@ -12,6 +12,7 @@ import { SelectField } from './fields.tsx';
 import { Icon, type IconName } from './icon.tsx';
 import { mayEditPerson, showRole } from './person-words.ts';
 import { CopyField } from './secret-field.tsx';
+import { SheetLink } from './sheet-link.tsx';
 
 export interface WholePerson {
   person: Person;
@@ -85,10 +86,10 @@ interface Act {
 
 /** Opens a sheet that asks for more. */
 const ActLink = ({ path, icon, word }: Act) => (
-  <a class="btn" data-variant="outline" href={path} hx-get={path}>
+  <SheetLink path={path} variant="outline">
     <Icon name={icon} />
     {word}
-  </a>
+  </SheetLink>
 );
 
 /** Does it; a link that was made is shown in the answer. */

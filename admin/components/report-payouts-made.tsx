@@ -3,6 +3,7 @@ import { displayMoney } from '../../domain/money.ts';
 import { CardTable } from './card-table.tsx';
 import { showCount } from './count.ts';
 import { Icon } from './icon.tsx';
+import { SheetLink } from './sheet-link.tsx';
 import { Moment, showDate } from './time.tsx';
 
 /** The leads behind one line, as a file. */
@@ -49,18 +50,16 @@ const MadeRow = ({ payout, zone }: { payout: MadePayout; zone: string }) => (
       {payout.stands && (
         <>
           <LeadsFile path={`/reports/payouts/made/${payout.id}/leads.csv`} of={payout.name} />
-          <a
-            class="btn"
-            data-variant="ghost"
-            data-size="sm"
-            href={`/reports/payouts/made/${payout.id}/undo`}
-            hx-get={`/reports/payouts/made/${payout.id}/undo`}
-            aria-label={`Take back the payout to ${payout.name}`}
+          <SheetLink
+            path={`/reports/payouts/made/${payout.id}/undo`}
+            variant="ghost"
+            size="sm"
+            label={`Take back the payout to ${payout.name}`}
             title="Take back"
           >
             <Icon name="undo-2" />
             <span class="act-word">Take back</span>
-          </a>
+          </SheetLink>
         </>
       )}
     </td>

@@ -9,6 +9,7 @@ import { Icon } from './icon.tsx';
 import { agentKindWords } from './report-agents.tsx';
 import { Figure, NoFigure } from './report-parts.tsx';
 import { LeadsFile, MadeTable } from './report-payouts-made.tsx';
+import { SheetLink } from './sheet-link.tsx';
 
 interface Props {
   found: PayoutsReport;
@@ -60,16 +61,10 @@ const AmountPerLead = ({ found: { amountPerLead } }: { found: PayoutsReport }) =
         'What is an agent paid for a lead that became a customer? Nobody has said yet.'
       )}
     </p>
-    <a
-      class="btn"
-      data-variant={amountPerLead ? 'outline' : undefined}
-      data-size="sm"
-      href="/reports/payouts/amount"
-      hx-get="/reports/payouts/amount"
-    >
+    <SheetLink path="/reports/payouts/amount" variant={amountPerLead ? 'outline' : undefined} size="sm">
       <Icon name="pencil" />
       {amountPerLead ? 'Change' : 'Set the amount'}
-    </a>
+    </SheetLink>
   </div>
 );
 
@@ -106,17 +101,10 @@ const DueRow = ({ payout, asked }: { payout: DuePayout; asked: AskedPeriod }) =>
       </td>
       <td class="actions">
         <LeadsFile path={`/reports/payouts/${agent}/leads.csv?${asked.query}`} of={name} />
-        <a
-          class="btn"
-          data-variant="outline"
-          data-size="sm"
-          href={payment}
-          hx-get={payment}
-          aria-label={`Pay ${name}`}
-        >
+        <SheetLink path={payment} variant="outline" size="sm" label={`Pay ${name}`}>
           <Icon name="banknote" />
           Pay
-        </a>
+        </SheetLink>
       </td>
     </tr>
   );

@@ -7,6 +7,7 @@ import { Ago } from './ago.tsx';
 import { StandingBadge, StandingWords } from './channel-standing.tsx';
 import { Icon } from './icon.tsx';
 import { QrCode } from './qr-code.tsx';
+import { SheetLink } from './sheet-link.tsx';
 import { Moment, showClock } from './time.tsx';
 import { LinkChoices } from './whatsapp-link-form.tsx';
 
@@ -155,17 +156,16 @@ const Linked = (props: Props & { linking: Extract<Linking, { at: 'linked' }> }) 
       </dl>
       {mayEdit && (
         <div class="page-acts">
-          <SheetLink path="/channels/whatsapp/again" icon="refresh-cw" words="Link again" />
-          <SheetLink path="/channels/whatsapp/unlink" icon="unlink" words="Unlink" />
+          <SheetLink path="/channels/whatsapp/again" variant="outline">
+            <Icon name="refresh-cw" />
+            Link again
+          </SheetLink>
+          <SheetLink path="/channels/whatsapp/unlink" variant="outline">
+            <Icon name="unlink" />
+            Unlink
+          </SheetLink>
         </div>
       )}
     </>
   );
 };
-
-const SheetLink = (props: { path: string; icon: 'refresh-cw' | 'unlink'; words: string }) => (
-  <a class="btn" data-variant="outline" href={props.path} hx-get={props.path}>
-    <Icon name={props.icon} />
-    {props.words}
-  </a>
-);

@@ -6,6 +6,7 @@ import { Empty } from '../components/empty.tsx';
 import { Icon } from '../components/icon.tsx';
 import { showRefusal } from '../components/refusal.tsx';
 import { showSettings } from '../components/settings-frame.tsx';
+import { SheetLink } from '../components/sheet-link.tsx';
 import { goOn, showSheet } from '../components/show.tsx';
 import { type Desk, type DeskContext, type DeskEnv, type Handler, serving } from '../desk.ts';
 import { apiKeyForm } from '../forms/api-key.ts';
@@ -77,10 +78,10 @@ const withKey =
   };
 
 const NewKeyButton = () => (
-  <a class="btn" href="/settings/api-keys/new" hx-get="/settings/api-keys/new">
+  <SheetLink path="/settings/api-keys/new">
     <Icon name="plus" />
     New key
-  </a>
+  </SheetLink>
 );
 
 const showForm = (c: DeskContext, form: FormState) =>

@@ -16,6 +16,7 @@ import { Icon } from '../components/icon.tsx';
 import { PackageForm, PackagesTable } from '../components/packages.tsx';
 import { showRefusal } from '../components/refusal.tsx';
 import { showSettings } from '../components/settings-frame.tsx';
+import { SheetLink } from '../components/sheet-link.tsx';
 import { goOn, showSheet } from '../components/show.tsx';
 import { type Desk, type DeskContext, type DeskEnv, type Handler, serving } from '../desk.ts';
 import { type FormState, filledForm, readForm, withErrors } from '../forms/form.ts';
@@ -113,10 +114,10 @@ const withPackage =
   };
 
 const AddButton = () => (
-  <a class="btn" href="/packages/new" hx-get="/packages/new">
+  <SheetLink path="/packages/new">
     <Icon name="plus" />
     New package
-  </a>
+  </SheetLink>
 );
 
 async function showForm({ db }: Desk, c: DeskContext, form: FormState, sold: Package | null) {

@@ -8,6 +8,7 @@ import { OneTimeLink } from '../components/one-time-link.tsx';
 import { PeopleTables } from '../components/people.tsx';
 import { AgentForm, StaffForm } from '../components/person-forms.tsx';
 import { showSettings } from '../components/settings-frame.tsx';
+import { SheetLink } from '../components/sheet-link.tsx';
 import { goOn, showSheet } from '../components/show.tsx';
 import { type Desk, type DeskContext, type DeskEnv, type SignedIn, serving } from '../desk.ts';
 import { blankForm, type FormState, readForm, withErrors } from '../forms/form.ts';
@@ -143,16 +144,16 @@ const showStaffForm = (c: DeskContext, form: FormState) =>
 const AddButtons = ({ viewer }: { viewer: SignedIn }) => (
   <>
     {viewerMay(viewer, 'editPeople') && (
-      <a class="btn" data-variant="outline" href="/people/new-staff" hx-get="/people/new-staff">
+      <SheetLink path="/people/new-staff" variant="outline">
         <Icon name="mail" />
         Invite staff
-      </a>
+      </SheetLink>
     )}
     {viewerMay(viewer, 'editAgents') && (
-      <a class="btn" href="/people/new-agent" hx-get="/people/new-agent">
+      <SheetLink path="/people/new-agent">
         <Icon name="user-plus" />
         New agent
-      </a>
+      </SheetLink>
     )}
   </>
 );

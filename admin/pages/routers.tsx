@@ -7,6 +7,7 @@ import { Icon } from '../components/icon.tsx';
 import { showRefusal } from '../components/refusal.tsx';
 import { RetiredRouters, RouterForm, RoutersTable } from '../components/routers.tsx';
 import { showSettings } from '../components/settings-frame.tsx';
+import { SheetLink } from '../components/sheet-link.tsx';
 import { goOn, showSheet } from '../components/show.tsx';
 import { type Desk, type DeskContext, type DeskEnv, type Handler, serving } from '../desk.ts';
 import { type FormState, filledForm, readForm, withErrors } from '../forms/form.ts';
@@ -104,10 +105,10 @@ export const withRouter =
   };
 
 const AddButton = () => (
-  <a class="btn" href="/routers/new" hx-get="/routers/new">
+  <SheetLink path="/routers/new">
     <Icon name="plus" />
     New router
-  </a>
+  </SheetLink>
 );
 
 const showForm = (c: DeskContext, form: FormState, router: Router | null) =>
