@@ -3,7 +3,7 @@ import { longest } from '../../domain/lead.ts';
 import { agentKinds, staffRoles } from '../../domain/person.ts';
 import type { FormState } from '../forms/form.ts';
 import { FormTrouble, SelectField, TextField } from './fields.tsx';
-import { agentNames, roleWords } from './person-words.ts';
+import { agentNames, languageChoices, roleWords } from './person-words.ts';
 import { SheetForm } from './sheet-form.tsx';
 import { SheetFoot } from './show.tsx';
 
@@ -20,13 +20,8 @@ export const AgentForm = ({ form, person }: Props) => {
     <SheetForm path={path}>
       <FormTrouble form={form} />
       <NameField form={form} />
-      <TextField
+      <PhoneField
         form={form}
-        name="phone"
-        label="Phone"
-        type="tel"
-        inputmode="tel"
-        placeholder="0712 345 678"
         hint="Leads that give this number as their contact are credited to them."
         required
       />
@@ -54,14 +49,7 @@ export const StaffForm = ({ form, person }: Props) => {
       {!person && (
         <TextField form={form} name="email" label="E-mail" type="email" inputmode="email" required />
       )}
-      <TextField
-        form={form}
-        name="phone"
-        label="Phone"
-        type="tel"
-        inputmode="tel"
-        placeholder="0712 345 678"
-      />
+      <PhoneField form={form} />
       <SelectField
         form={form}
         name="role"
@@ -80,15 +68,18 @@ const NameField = ({ form }: { form: FormState }) => (
   <TextField form={form} name="name" label="Name" maxlength={longest.name} required autofocus />
 );
 
-const LanguageField = ({ form }: { form: FormState }) => (
-  <SelectField
+const PhoneField = ({ form, ...rest }: { form: FormState; hint?: string; required?: boolean }) => (
+  <TextField
     form={form}
-    name="language"
-    label="Language in chat"
-    choices={[
-      { value: 'en', label: 'English' },
-      { value: 'sw', label: 'Kiswahili' },
-    ]}
-    required
+    name="phone"
+    label="Phone"
+    type="tel"
+    inputmode="tel"
+    placeholder="0712 345 678"
+    {...rest}
   />
+);
+
+const LanguageField = ({ form }: { form: FormState }) => (
+  <SelectField form={form} name="language" label="Language in chat" choices={languageChoices} required />
 );

@@ -1,5 +1,5 @@
 import type { Person } from '../../db/people.ts';
-import type { AgentKind, Role, StaffRole } from '../../domain/person.ts';
+import { type AgentKind, type Language, languages, type Role, type StaffRole } from '../../domain/person.ts';
 import type { SignedIn } from '../desk.ts';
 import { viewerMay } from '../viewer.ts';
 
@@ -34,3 +34,7 @@ export const showRole = ({ role, agentKind }: Pick<Person, 'role' | 'agentKind'>
  */
 export const mayEditPerson = (viewer: SignedIn, { role }: Pick<Person, 'role'>): boolean =>
   viewerMay(viewer, role === 'agent' ? 'editAgents' : 'editPeople');
+
+export const languageNames: Record<Language, string> = { en: 'English', sw: 'Kiswahili' };
+
+export const languageChoices = languages.map((value) => ({ value, label: languageNames[value] }));

@@ -10,7 +10,7 @@ import { blankForm } from '../forms/form.ts';
 import { viewerMay } from '../viewer.ts';
 import { SelectField } from './fields.tsx';
 import { Icon, type IconName } from './icon.tsx';
-import { mayEditPerson, showRole } from './person-words.ts';
+import { languageNames, mayEditPerson, showRole } from './person-words.ts';
 import { CopyField } from './secret-field.tsx';
 import { SheetLink } from './sheet-link.tsx';
 
@@ -111,8 +111,6 @@ const Card = ({ icon, title, children }: { icon: IconName; title: string; childr
     {children}
   </section>
 );
-
-const languageNames = { en: 'English', sw: 'Kiswahili' } as const;
 
 const Facts = ({ person }: { person: Person }) => (
   <Card icon="user-round" title="The person">

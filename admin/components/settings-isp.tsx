@@ -3,6 +3,7 @@ import type { Country } from '../../domain/phone.ts';
 import { timeZones } from '../../domain/time-zone.ts';
 import type { FormState } from '../forms/form.ts';
 import { FormTrouble, SelectField, TextField } from './fields.tsx';
+import { languageChoices } from './person-words.ts';
 import { Moment } from './time.tsx';
 
 /** What the company is, and how it speaks and counts. */
@@ -21,10 +22,7 @@ export const IspForm = ({ form, country, zone }: { form: FormState; country: Cou
       form={form}
       name="language"
       label="Language of the bot"
-      choices={[
-        { value: 'en', label: 'English' },
-        { value: 'sw', label: 'Kiswahili' },
-      ]}
+      choices={languageChoices}
       hint="Where a person has not chosen one."
       required
     />

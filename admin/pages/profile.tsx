@@ -8,7 +8,7 @@ import { makeChatLinks } from '../chat-links.ts';
 import { FormTrouble, SelectField, TextField } from '../components/fields.tsx';
 import { Icon } from '../components/icon.tsx';
 import { NoBot, OneTimeLink } from '../components/one-time-link.tsx';
-import { showRole } from '../components/person-words.ts';
+import { languageChoices, showRole } from '../components/person-words.ts';
 import { showPage, showSheet } from '../components/show.tsx';
 import { type Desk, type DeskContext, type DeskEnv, serving } from '../desk.ts';
 import { blankForm, type FormState, filledForm, readForm, withErrors } from '../forms/form.ts';
@@ -120,15 +120,7 @@ const Me = ({ form, email, role }: { form: FormState; email: string | null; role
       {email && ` · ${email}`}
     </p>
     <TextField form={form} name="name" label="Name" autocomplete="name" maxlength={longest.name} />
-    <SelectField
-      form={form}
-      name="language"
-      label="Language in chat"
-      choices={[
-        { value: 'en', label: 'English' },
-        { value: 'sw', label: 'Kiswahili' },
-      ]}
-    />
+    <SelectField form={form} name="language" label="Language in chat" choices={languageChoices} />
     <button class="btn" data-variant="outline" type="submit">
       Save
     </button>
