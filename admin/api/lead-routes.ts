@@ -54,7 +54,7 @@ export const createLead = createRoute({
   tags,
   summary: 'Create a lead',
   description:
-    'Whoever may not look at every lead, such as the key of a website (role intake), is answered 202 whether the phone number was known or not, and learns nothing of the leads that are here. A known one is kept as a touch for staff.',
+    'Whoever may not look at every lead, such as the key of a website (role intake), is answered 202 whether the phone number was known or not, and learns nothing of the leads that are here. A known one is kept as a touch for staff. It sends neither a status, nor an assignment, nor agreed fees.',
   middleware: requires('createLead'),
   request: { body: body(newLeadSchema) },
   responses: {
