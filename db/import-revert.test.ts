@@ -71,6 +71,10 @@ test('leads that people have worked on are kept, and each says why', async () =>
   await archiveLead(db, byHand.id, faith);
   await editLead(db, renamed.id, { fields: { name: 'Akinyi' } }, faith);
   expect(await foreseeRevert(db, id)).toEqual({ going: 1, kept: 4 });
+  await db.sql.begin(async (sql) => {
+    await sql`lock table leads`;
+    expect(await foreseeRevert(db, id, 50)).toBeNull();
+  });
   await revert(id);
   expect(await outcomesOf(db, id)).toEqual(['kept', 'kept', 'kept', 'reverted', 'reverted', 'kept']);
   const kept = await listEndedRows(db, id, { outcomes: ['kept'], after: 0, limit: 10 });

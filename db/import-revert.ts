@@ -1,3 +1,4 @@
+import postgres from 'postgres';
 import type { Id } from '../domain/id.ts';
 import { commit, type Database, type Transaction } from './database.ts';
 import type { BatchEnd } from './import-run.ts';
@@ -52,7 +53,7 @@ async function holdLeads(tx: Transaction, leads: readonly Id<'lead'>[]): Promise
  * Of `leads l`: why it outlives the revert, in a sentence, or null. Its own two first events are no work; that somebody
  * archived it already is what the revert wants.
  */
-const reasonToKeep = (at: Database | Transaction) => at.sql`
+const reasonToKeep = (tx: Transaction) => tx.sql`
   case
     when exists (select from mikrotik_users u where u.lead_id = l.id and u.removed_at is null)
       then 'It has a user on a router.'
@@ -91,16 +92,40 @@ async function findReasonsToKeep(
   return new Map(rows.map(({ id, reason }) => [id, reason]));
 }
 
-/** How many leads a revert would archive now, and how many it would keep because people worked on them. */
+export interface Foreseen {
+  going: number;
+  kept: number;
+}
+
+/** How long somebody who is asked whether they are sure waits for the figures, in milliseconds. */
+const foresightMs = 5_000;
+
+/**
+ * How many leads a revert would archive now, and how many it would keep because people worked on them. Null where counting
+ * them takes longer than `patience`.
+ */
 export async function foreseeRevert(
   at: Database,
   id: Id<'import'>,
-): Promise<{ going: number; kept: number }> {
-  const [counts] = await at.sql<{ going: number; kept: number }[]>`
+  patience = foresightMs,
+): Promise<Foreseen | null> {
+  try {
+    return await commit(at, async (tx) => {
+      await tx.sql`select set_config('statement_timeout', ${String(patience)}, true)`;
+      return countForeseen(tx, id);
+    });
+  } catch (error) {
+    if (error instanceof postgres.PostgresError && error.code === '57014') return null;
+    throw error;
+  }
+}
+
+async function countForeseen(tx: Transaction, id: Id<'import'>): Promise<Foreseen> {
+  const [counts] = await tx.sql<Foreseen[]>`
     select count(*) filter (where reason is null and archived_at is null) as going,
       count(*) filter (where reason is not null) as kept
     from (
-      select l.archived_at, ${reasonToKeep(at)} as reason
+      select l.archived_at, ${reasonToKeep(tx)} as reason
       from import_rows r join leads l on l.id = r.lead_id
       where r.import_id = ${id} and r.outcome = 'imported') looked`;
   if (!counts) throw new Error('A count always gives a row.');

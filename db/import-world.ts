@@ -23,6 +23,8 @@ export async function readImportWorld(at: Database | Transaction, by: Id<'user'>
     today: facts.today,
     packages: new Map(packages.map(({ id, name }) => [name, id])),
     staff: namesOf(people),
+    // The worker tells nobody how it read a date; the preview has.
+    dayFirst: new Set(),
     mayConvert: facts.role !== null && may(facts.role, 'convertLead'),
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readDateCell, readMoneyCell, readPhoneCell, readYesNoCell } from './import-cells.ts';
+import { findDateOrder, readDateCell, readMoneyCell, readPhoneCell, readYesNoCell } from './import-cells.ts';
 
 describe('a phone', () => {
   test.each(['0712345678', '712345678', '254712345678', '+254 712 345 678', "'0712345678", '712345678.0'])(
@@ -55,6 +55,17 @@ describe('a date', () => {
       value: '2026-04-03',
       remark: '03/04/2026 was read as 3 April 2026, day first.',
     });
+    expect(readDateCell('03/04/2026', true)).toEqual({ value: '2026-04-03' });
+  });
+
+  test.each([
+    ['30/4/2026', 'day'],
+    ['4/30/2026', 'month'],
+    ['3/4/2026 14:30', null],
+    ['2026-04-30', null],
+    ['30 Apr 2026', null],
+  ])('%s proves what comes first in its column: %s', (text, order) => {
+    expect(findDateOrder(text)).toBe(order);
   });
 
   test.each(['04/30/2026', '31/02/2026', '30 Foo 2026', 'soon', '45992', '1/1/1900'])(

@@ -71,10 +71,20 @@ const monthInWords = new RegExp(
 );
 
 /**
- * A calendar date from `2026-04-03`, `3/4/2026`, `03-04-26`, `3.4.2026`, `3 Apr 2026`, `3rd April 2026`. Where day and
- * month could be either the day comes first, as Kenya writes, and a remark says so.
+ * Which comes first in the dates of a column, where this one proves it: `30/4/2026` or `4/30/2026`. Null where it could be
+ * either.
  */
-export function readDateCell(text: string): ReadCell<string> {
+export function findDateOrder(text: string): 'day' | 'month' | null {
+  const [, first, second] = dayFirst.exec(text) ?? [];
+  if (Number(first) > 12) return 'day';
+  return Number(second) > 12 ? 'month' : null;
+}
+
+/**
+ * A calendar date from `2026-04-03`, `3/4/2026`, `03-04-26`, `3.4.2026`, `3 Apr 2026`, `3rd April 2026`. Where day and
+ * month could be either the day comes first, as Kenya writes, and a remark says so, unless the column is known to be so.
+ */
+export function readDateCell(text: string, isDayFirst = false): ReadCell<string> {
   const isoDate = yearFirst.exec(text);
   const numbers = isoDate ?? dayFirst.exec(text) ?? monthInWords.exec(text);
   if (!numbers) return { problem: `“${text}” is no date; write it as 2026-04-30 or 30/04/2026.` };
@@ -84,7 +94,7 @@ export function readDateCell(text: string): ReadCell<string> {
   const date = calendarDate(year, month, day);
   if (!date) return { problem: `“${text}” is no day of the calendar; days are read before months.` };
   const couldBeEither = !isoDate && /^\d+$/.test(second) && day <= 12 && day !== month;
-  if (!couldBeEither) return { value: date };
+  if (!couldBeEither || isDayFirst) return { value: date };
   return { value: date, remark: `${text} was read as ${monthNames.format(new Date(date))}, day first.` };
 }
 

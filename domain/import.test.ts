@@ -12,6 +12,7 @@ const world: ImportWorld = {
     ['faith', null],
   ]),
   mayConvert: true,
+  dayFirst: new Set(),
 };
 const defaults: ImportDefaults = { source: 'Manual Entry', status: 'New', assignedTo: null };
 

@@ -1,5 +1,6 @@
 import type { Id } from './id.ts';
 import {
+  findDateOrder,
   type ReadCell,
   readDateCell,
   readMoneyCell,
@@ -31,6 +32,8 @@ export interface ImportWorld {
   staff: ReadonlyMap<string, Id<'user'> | null>;
   /** Whoever imports may make customers. */
   mayConvert: boolean;
+  /** The fields whose dates are proved to stand day first (`findDayFirst`): what could be two dates needs no remark. */
+  dayFirst: ReadonlySet<ImportField>;
 }
 
 export interface ImportPlan {
@@ -65,6 +68,23 @@ export interface ImportedLead {
 
 export type ReadRow = { lead: ImportedLead; remarks: string[] } | { problems: string[] };
 
+const dateFields = ['followUpDate', 'createdOn', 'convertedOn'] as const;
+
+/** The fields in whose columns some date can only be read day first, and none only month first. */
+export function findDayFirst(
+  rows: Iterable<readonly string[]>,
+  { mapping }: Pick<ImportPlan, 'mapping'>,
+): Set<ImportField> {
+  const proved = { day: new Set<ImportField>(), month: new Set<ImportField>() };
+  for (const cells of rows)
+    for (const field of dateFields) {
+      const order = findDateOrder((cells[mapping.indexOf(field)] ?? '').trim());
+      if (order) proved[order].add(field);
+    }
+  for (const field of proved.month) proved.day.delete(field);
+  return proved.day;
+}
+
 /** Reads one row of a file. Everything that is wrong with it is said at once, so that it is mended at once. */
 export function readImportRow(cells: readonly string[], plan: ImportPlan, world: ImportWorld): ReadRow {
   const row = openRow(cells, plan);
@@ -82,12 +102,14 @@ export function readImportRow(cells: readonly string[], plan: ImportPlan, world:
     agreedInstallationFee: read('agreedInstallationFee', readMoneyCell),
     agreedMonthlySubscription: read('agreedMonthlySubscription', readMoneyCell),
     routerType: text('routerType', longest.router),
-    followUpDate: read('followUpDate', readDateCell),
+    followUpDate: read('followUpDate', (cell) => readDateCell(cell, world.dayFirst.has('followUpDate'))),
     unitNumber: text('unitNumber', longest.place),
     location: text('location', longest.place),
     assignedTo: read('assignedTo', (cell) => readStaffCell(cell, world)) ?? plan.defaults.assignedTo,
-    createdOn: read('createdOn', (cell) => readPastDateCell(cell, world.today)),
-    convertedOn: read('convertedOn', (cell) => readPastDateCell(cell, world.today)),
+    createdOn: read('createdOn', (cell) => readPastDateCell(cell, world.dayFirst.has('createdOn'), world)),
+    convertedOn: read('convertedOn', (cell) =>
+      readPastDateCell(cell, world.dayFirst.has('convertedOn'), world),
+    ),
   };
   const customerHasRouter = read('customerHasRouter', readYesNoCell) ?? (lead.routerType ? true : null);
   const problems = [...row.problems, ...problemsOfWhole(lead, world)];
@@ -166,7 +188,7 @@ function readStaffCell(cell: string, { staff }: ImportWorld): ReadCell<Id<'user'
   };
 }
 
-function readPastDateCell(cell: string, today: string): ReadCell<string> {
-  const date = readDateCell(cell);
+function readPastDateCell(cell: string, isDayFirst: boolean, { today }: ImportWorld): ReadCell<string> {
+  const date = readDateCell(cell, isDayFirst);
   return 'value' in date && date.value > today ? { problem: `“${cell}” is still to come.` } : date;
 }

@@ -32,6 +32,17 @@ async function read(path: string) {
 
 /** As Excel, LibreOffice and Python's `csv` write them: bytes that none of our own code wrote. */
 describe('a file from elsewhere', () => {
+  test('of Windows keeps its curly quotes, dashes and euros', async () => {
+    const content = Buffer.concat([
+      Buffer.from('Name,Phone\n'),
+      Buffer.from([0x93, 0x4d, 0x61, 0x6d, 0x61, 0x94, 0x96, 0x80, 0x92, 0x8a, 0x9f]),
+      Buffer.from(',0712345678\n'),
+    ]);
+    const { encoding, rows } = await read(write(content));
+    expect(encoding).toBe('windows-1252');
+    expect(rows[0]?.cells[0]).toBe('“Mama”–€’ŠŸ');
+  });
+
   test('of Excel in Windows-1252 with semicolons, CRLF, quotes and newlines', async () => {
     expect(await read(fixture('excel-windows-1252.csv'))).toEqual({
       encoding: 'windows-1252',

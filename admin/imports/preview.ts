@@ -4,7 +4,14 @@ import { findLeadsByPhones, readImportRows } from '../../db/import-rows.ts';
 import { readImportWorld } from '../../db/import-world.ts';
 import type { FileRow, ImportRecord } from '../../db/imports.ts';
 import type { Id } from '../../domain/id.ts';
-import { type ImportedLead, type ImportPlan, type ReadRow, readImportRow } from '../../domain/import.ts';
+import {
+  findDayFirst,
+  type ImportedLead,
+  type ImportPlan,
+  type ReadRow,
+  readImportRow,
+} from '../../domain/import.ts';
+import type { ImportField } from '../../domain/import-fields.ts';
 import type { Phone } from '../../domain/phone.ts';
 
 /** What a row would become if the import began now. */
@@ -22,14 +29,18 @@ export interface ExaminedRow extends FileRow {
 export const planOf = ({ columns, mapping, defaults }: ImportRecord): ImportPlan | null =>
   mapping && { columns, mapping, defaults };
 
-/** Looks at every row in batches, as the worker will. Between them others have their turn. */
+/**
+ * Looks at every row in batches, as the worker will. Between them others have their turn. Dates of the fields `dayFirst` are
+ * read without a remark.
+ */
 export async function* examineRows(
   db: Database,
   id: Id<'import'>,
   plan: ImportPlan,
   by: Id<'user'>,
+  dayFirst: ReadonlySet<ImportField> = new Set(),
 ): AsyncGenerator<ExaminedRow[]> {
-  const world = await readImportWorld(db, by);
+  const world = { ...(await readImportWorld(db, by)), dayFirst };
   const seen = new Map<Phone, number>();
   for await (const rows of readImportRows(db, id)) {
     const read = rows.map((row) => ({ row, read: readImportRow(row.cells, plan, world) }));
@@ -68,6 +79,16 @@ export interface Preview {
 /** Enough for most files, and so many as a page may take half a second for. */
 const previewLooksAt = 10_000;
 
+/** What the dates of the rows that a preview looks at prove. */
+async function proveDayFirst(db: Database, id: Id<'import'>, plan: ImportPlan): Promise<Set<ImportField>> {
+  const cells: (readonly string[])[] = [];
+  for await (const rows of readImportRows(db, id)) {
+    cells.push(...rows.map((row) => row.cells));
+    if (cells.length >= previewLooksAt) break;
+  }
+  return findDayFirst(cells, plan);
+}
+
 /** The figures of the first `previewLooksAt` rows, and the first `show` rows of them (or of those with a problem). */
 export async function previewImport(
   db: Database,
@@ -81,7 +102,8 @@ export async function previewImport(
     examined: 0,
     rows: [],
   };
-  for await (const rows of examineRows(db, id, plan, view.by)) {
+  const dayFirst = await proveDayFirst(db, id, plan);
+  for await (const rows of examineRows(db, id, plan, view.by, dayFirst)) {
     for (const row of rows) {
       const { verdict } = row;
       preview.counts[verdict.is] += 1;

@@ -65,6 +65,7 @@ export async function* readText(path: string, encoding: Encoding): AsyncGenerato
   const decoder = new TextDecoder(encoding);
   let held = '';
   for await (const bytes of createReadStream(path) as AsyncIterable<Buffer>) {
+    // Without `stream` some versions of Node read Windows-1252 as Latin-1: no curly quote and no euro arrives.
     const text = held + decoder.decode(bytes, { stream: true });
     // The other half of a CRLF may be in the next piece.
     held = text.endsWith('\r') ? '\r' : '';

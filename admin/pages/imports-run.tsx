@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { foreseeRevert } from '../../db/import-revert.ts';
+import { type Foreseen, foreseeRevert } from '../../db/import-revert.ts';
 import { countImportRows, listEndedRows } from '../../db/import-rows.ts';
 import { type ImportRecord, revertImport, startImport } from '../../db/imports.ts';
 import { allow } from '../auth/gate.ts';
@@ -113,22 +113,13 @@ async function start({ db }: Desk, c: DeskContext, it: ImportRecord): Promise<Re
 }
 
 async function askToRevert({ db }: Desk, c: DeskContext, it: ImportRecord): Promise<Response> {
-  const { going, kept } = await foreseeRevert(db, it.id);
+  const foreseen = await foreseeRevert(db, it.id);
   const back = `/imports/${it.id}`;
   return showSheet(
     c,
     { title: 'Undo this import?', hint: it.fileName, at: 'leads', back },
     <SheetForm path={`${back}/revert`}>
-      <p>
-        <strong>{countOf(going, 'lead goes', 'leads go')}</strong> into the archive: out of every list and
-        every count. Their phones are free again.
-      </p>
-      {kept > 0 && (
-        <p>
-          <strong>{countOf(kept, 'lead stays', 'leads stay')}</strong>, because somebody has worked on them
-          since. You see which, and why.
-        </p>
-      )}
+      <WhatGoes foreseen={foreseen} />
       {it.state === 'running' && (
         <p>It is still running, and is stopped first: what it has not reached stays undone.</p>
       )}
@@ -136,6 +127,23 @@ async function askToRevert({ db }: Desk, c: DeskContext, it: ImportRecord): Prom
     </SheetForm>,
   );
 }
+
+const WhatGoes = ({ foreseen }: { foreseen: Foreseen | null }) => (
+  <>
+    <p>
+      <strong>
+        {foreseen ? countOf(foreseen.going, 'lead goes', 'leads go') : 'Leads that nobody has worked on go'}
+      </strong>{' '}
+      into the archive: out of every list and every count. Their phones are free again.
+    </p>
+    {foreseen?.kept !== 0 && (
+      <p>
+        <strong>{foreseen ? countOf(foreseen.kept, 'lead stays', 'leads stay') : 'The others stay'}</strong>,
+        because somebody has worked on them since. You see which, and why.
+      </p>
+    )}
+  </>
+);
 
 async function revert({ db }: Desk, c: DeskContext, it: ImportRecord): Promise<Response> {
   const reverted = await revertImport(db, it.id, c.var.viewer.person.id);

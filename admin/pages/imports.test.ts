@@ -112,6 +112,21 @@ test('a file goes the whole way: columns, preview, import, problems, and back', 
   expect((await desk.db.sql`select from leads where archived_at is null`).count).toBe(1);
 });
 
+test('a date that could be two is remarked upon only where no other date of its column proves the order', async () => {
+  const preview = async (third: string) => {
+    const path = await upload(
+      `Phone,Follow up\n0733000070,3/4/2026\n0733000071,5/6/2026\n0733000072,${third}\n`,
+    );
+    await faith.post(`${path}/columns`, columns('phone', 'followUpDate'));
+    return (await faith.get(path)).text;
+  };
+  expect(await preview('7/8/2026')).toContain('3 rows were read in a way');
+  expect(await preview('4/30/2026')).toContain('2 rows were read in a way');
+  const proved = await preview('30/4/2026');
+  expect(proved).toContain('Import 3 leads');
+  expect(proved).not.toContain('in a way that you should');
+});
+
 test('the rows with a problem, mended, are imported by the same columns', async () => {
   const path = await upload('Name,Phone,Reason\nJane,07123,slow\nOtieno,0733000001,\n');
   await faith.post(`${path}/columns`, columns('name', 'phone', 'notes'));
