@@ -36,8 +36,7 @@ export interface LeadWhole {
 }
 
 export const WholeLead = (all: LeadWhole) => {
-  const { lead, viewer, zone, timeline, origin } = all;
-  const isArchived = lead.archivedAt !== null;
+  const { lead, viewer, zone } = all;
   return (
     <div
       id="live"
@@ -48,58 +47,66 @@ export const WholeLead = (all: LeadWhole) => {
       hx-swap="outerHTML"
     >
       <LeadHead lead={lead} viewer={viewer} />
-      {isArchived && (
+      {lead.archivedAt && (
         <ArchivedNotice
           lead={lead}
-          by={timeline.find(({ kind }) => kind === 'archived')?.by ?? null}
+          by={all.timeline.find(({ kind }) => kind === 'archived')?.by ?? null}
           phoneOwner={all.phoneOwner}
           zone={zone}
         />
       )}
       <LeadConversion lead={lead} conversion={all.conversion} viewer={viewer} zone={zone} />
       <div class="columns">
-        <div class="column">
-          <Card icon="sprout" title="The lead">
-            <LeadFacts
-              lead={lead}
-              origin={origin}
-              reason={lead.status === 'Not Interested' ? reasonIn(timeline, lead) : null}
-              zone={zone}
-              seesImports={viewerMay(viewer, 'importLeads')}
-            />
-          </Card>
-          {all.merged.length > 0 && (
-            <Card icon="merge" title="Also known as">
-              <MergedLeads
-                lead={lead.id}
-                merged={all.merged}
-                mayUndo={!isArchived && viewerMay(viewer, 'mergeLeads')}
-                zone={zone}
-              />
-            </Card>
-          )}
-          {lead.mikrotikUser && <RouterUserCard lead={lead} viewer={viewer} conversion={all.conversion} />}
-          <Card icon="message-circle" title="Chat" class="chat-card">
-            <LeadChat view={all.chat} keepsTyped />
-          </Card>
-        </div>
-        <div class="column">
-          {!isArchived && (
-            <Card icon="calendar" title="What comes next">
-              <CareForms lead={lead} viewer={viewer} staff={all.staff} zone={zone} />
-            </Card>
-          )}
-          <Card icon="history" title="History" class="history-card">
-            {!isArchived && viewerMay(viewer, 'editLead') && (
-              <NoteForm lead={lead} written={timeline.filter(({ kind }) => kind === 'note').length} />
-            )}
-            <Timeline lead={lead.id} entries={timeline} names={all.names} zone={zone} />
-          </Card>
-        </div>
+        <WhoTheyAre {...all} />
+        <WhatIsDone {...all} />
       </div>
     </div>
   );
 };
+
+const WhoTheyAre = ({ lead, viewer, zone, timeline, origin, merged, conversion, chat }: LeadWhole) => (
+  <div class="column">
+    <Card icon="sprout" title="The lead">
+      <LeadFacts
+        lead={lead}
+        origin={origin}
+        reason={lead.status === 'Not Interested' ? reasonIn(timeline, lead) : null}
+        zone={zone}
+        seesImports={viewerMay(viewer, 'importLeads')}
+      />
+    </Card>
+    {merged.length > 0 && (
+      <Card icon="merge" title="Also known as">
+        <MergedLeads
+          lead={lead.id}
+          merged={merged}
+          mayUndo={!lead.archivedAt && viewerMay(viewer, 'mergeLeads')}
+          zone={zone}
+        />
+      </Card>
+    )}
+    {lead.mikrotikUser && <RouterUserCard lead={lead} viewer={viewer} conversion={conversion} />}
+    <Card icon="message-circle" title="Chat" class="chat-card">
+      <LeadChat view={chat} keepsTyped />
+    </Card>
+  </div>
+);
+
+const WhatIsDone = ({ lead, viewer, zone, timeline, names, staff }: LeadWhole) => (
+  <div class="column">
+    {!lead.archivedAt && (
+      <Card icon="calendar" title="What comes next">
+        <CareForms lead={lead} viewer={viewer} staff={staff} zone={zone} />
+      </Card>
+    )}
+    <Card icon="history" title="History" class="history-card">
+      {!lead.archivedAt && viewerMay(viewer, 'editLead') && (
+        <NoteForm lead={lead} written={timeline.filter(({ kind }) => kind === 'note').length} />
+      )}
+      <Timeline lead={lead.id} entries={timeline} names={names} zone={zone} />
+    </Card>
+  </div>
+);
 
 /** What was said when the lead was moved to where it is. */
 function reasonIn(timeline: readonly TimelineEntry[], { status }: LeadRecord): string | null {
