@@ -117,3 +117,16 @@ test('a text that is too long is refused and not cut', () => {
     problems: ['Lead name: It has 121 characters; at most 120 fit.'],
   });
 });
+
+test('a cell that no lead could hold is refused before anything reads it', () => {
+  const blanks = `1${' '.repeat(250_000)}x`;
+  const began = performance.now();
+  const answer = read({ phone: '0712345678', agreedInstallationFee: blanks, followUpDate: blanks });
+  expect(answer).toEqual({
+    problems: [
+      'Installation fee: It has 250002 characters; at most 4000 fit.',
+      'Follow-up date: It has 250002 characters; at most 4000 fit.',
+    ],
+  });
+  expect(performance.now() - began).toBeLessThan(1_000);
+});

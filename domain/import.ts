@@ -138,7 +138,9 @@ function openRow(cells: readonly string[], { mapping }: ImportPlan) {
   function read<T>(field: ImportField, reader: (cell: string) => ReadCell<T>): T | null {
     const cell = cellOf(field);
     if (cell === '') return null;
-    const answer = reader(cell);
+    // What no lead could hold is read by nobody: some readers take a minute for a hundred thousand blanks.
+    const whole = readTextCell(cell, longest.notes);
+    const answer = 'problem' in whole ? whole : reader(cell);
     if ('problem' in answer) {
       problems.push(`${importFieldNames[field]}: ${answer.problem}`);
       return null;

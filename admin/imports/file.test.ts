@@ -201,3 +201,15 @@ test('what csv-stringify wrote, with any delimiter in any encoding, is read back
 /** Line breaks are kept as `\n`, and an apostrophe before what a spreadsheet would run is taken for a defused formula. */
 const asKept = (row: readonly string[]): string[] =>
   row.map((it) => it.replace(/\r\n?/g, '\n').replace(/^'(?=\s*[=+\-@\t\r])/, ''));
+
+test('a row of empty cells without end takes no memory, and one of full cells is refused with its line', async () => {
+  const commas = ','.repeat(200_000);
+  const { rows } = await read(write(`Name,Phone\nJane,0712345678${commas}\nOtieno,0712345679\n`));
+  expect(rows.map(({ cells }) => cells)).toEqual([
+    ['Jane', '0712345678'],
+    ['Otieno', '0712345679'],
+  ]);
+  await expect(read(write(`Name,Phone\nJane,0712345678${commas}x\n`))).rejects.toThrow(
+    /Line 2 has 200002 cells/,
+  );
+});

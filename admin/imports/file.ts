@@ -56,7 +56,10 @@ function nameColumns(cells: readonly string[]): string[] {
   });
 }
 
-/** The rows below the headings, in batches; memory does not grow with the file. Rows that are short are filled up. */
+/**
+ * The rows below the headings, in batches; memory does not grow with the file. Rows that are short are filled up, and empty
+ * cells behind the columns cut off.
+ */
 export async function* readCsvRows(path: string, file: CsvFile): AsyncGenerator<FileRow[]> {
   const records = readRecords(readText(path, file.encoding), file.delimiter);
   await records.next(); // The headings.
@@ -68,7 +71,7 @@ export async function* readCsvRows(path: string, file: CsvFile): AsyncGenerator<
       throw new FileUnreadable(
         `This file has more than ${limits.rows.toLocaleString('en')} rows. Split it, and import the parts.`,
       );
-    batch.push({ line, cells: filledUp(cells, file.columns.length) });
+    batch.push({ line, cells: asManyAs(file.columns, line, cells) });
     if (batch.length < rowsAtOnce) continue;
     yield batch;
     batch = [];
@@ -77,7 +80,15 @@ export async function* readCsvRows(path: string, file: CsvFile): AsyncGenerator<
   if (batch.length > 0) yield batch;
 }
 
-const filledUp = (cells: readonly string[], count: number): string[] => [
-  ...cells,
-  ...Array.from({ length: Math.max(0, count - cells.length) }, () => ''),
-];
+/**
+ * As many cells as there are columns, or more where something stands in them: a spreadsheet may write thousands of empty
+ * ones behind a row, and a quarter of a megabyte of commas is no row.
+ */
+function asManyAs(columns: readonly string[], line: number, cells: readonly string[]): string[] {
+  const count = Math.max(columns.length, cells.findLastIndex((cell) => cell.trim() !== '') + 1);
+  if (count > limits.columns)
+    throw new FileUnreadable(
+      `Line ${line} has ${count} cells; at most ${limits.columns} can be imported. See whether something has shifted.`,
+    );
+  return Array.from({ length: count }, (_, place) => cells[place] ?? '');
+}
