@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx';
 import type { ImportState } from '../../db/imports.ts';
-import { Icon } from './icon.tsx';
+import { WayBack } from './way-back.tsx';
 
 const count = new Intl.NumberFormat('en');
 /** `12,500` */
@@ -30,10 +30,7 @@ export const ImportHead = (props: {
   <>
     <header class="page-head import-head">
       <div>
-        <a class="back" href="/imports">
-          <Icon name="chevron-left" />
-          Imports
-        </a>
+        <WayBack to="/imports">Imports</WayBack>
         <h1>{props.title}</h1>
       </div>
       {props.children}

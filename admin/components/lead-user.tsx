@@ -3,6 +3,7 @@ import type { LeadRecord } from '../../db/lead-reads.ts';
 import type { Id } from '../../domain/id.ts';
 import type { SignedIn } from '../desk.ts';
 import { viewerMay } from '../viewer.ts';
+import { Card } from './card.tsx';
 import { Icon } from './icon.tsx';
 import { CopyButton } from './secret-field.tsx';
 
@@ -17,11 +18,7 @@ export const RouterUserCard = ({ lead, viewer, conversion }: Props) => {
   const user = lead.mikrotikUser;
   if (!user) return null;
   return (
-    <section class="card plain" id="mikrotik-user">
-      <h2>
-        <Icon name="wifi" />
-        MikroTik user
-      </h2>
+    <Card icon="wifi" title="MikroTik user" id="mikrotik-user">
       <dl class="facts">
         <div>
           <dt>Username</dt>
@@ -54,7 +51,7 @@ export const RouterUserCard = ({ lead, viewer, conversion }: Props) => {
           </div>
         )}
       </dl>
-    </section>
+    </Card>
   );
 };
 

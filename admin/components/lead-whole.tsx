@@ -1,4 +1,3 @@
-import type { Child } from 'hono/jsx';
 import type { ConversionRecord } from '../../db/conversion-reads.ts';
 import type { MergedLead } from '../../db/lead-merge-reads.ts';
 import type { LeadOrigin } from '../../db/lead-origin.ts';
@@ -7,9 +6,9 @@ import { isLive } from '../../domain/conversion.ts';
 import type { Id } from '../../domain/id.ts';
 import type { SignedIn } from '../desk.ts';
 import { viewerMay } from '../viewer.ts';
+import { Card } from './card.tsx';
 import { ConversionProgress } from './conversion-progress.tsx';
 import type { Names } from './event-words.ts';
-import { Icon, type IconName } from './icon.tsx';
 import { ArchivedNotice } from './lead-archive.tsx';
 import { CareForms, NoteForm } from './lead-care.tsx';
 import { LeadFacts } from './lead-facts.tsx';
@@ -114,24 +113,6 @@ function reasonIn(timeline: readonly TimelineEntry[], { status }: LeadRecord): s
   const reason = moved?.details.reason;
   return typeof reason === 'string' ? reason : null;
 }
-
-interface CardProps {
-  icon: IconName;
-  title: string;
-  /** For its place in the order on a phone. */
-  class?: string;
-  children: Child;
-}
-
-const Card = ({ icon, title, class: name, children }: CardProps) => (
-  <section class={`card plain ${name ?? ''}`}>
-    <h2>
-      <Icon name={icon} />
-      {title}
-    </h2>
-    {children}
-  </section>
-);
 
 /** A conversion that is under way, or failed and was not made good since. */
 const LeadConversion = (props: Pick<LeadWhole, 'lead' | 'conversion' | 'viewer' | 'zone'>) => {

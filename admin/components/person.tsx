@@ -1,4 +1,3 @@
-import type { Child } from 'hono/jsx';
 import type { Person } from '../../db/people.ts';
 import type { PersonLeads } from '../../db/person-leads.ts';
 import type { Id } from '../../domain/id.ts';
@@ -8,11 +7,13 @@ import type { ChatLink } from '../chat-links.ts';
 import type { SignedIn } from '../desk.ts';
 import { blankForm } from '../forms/form.ts';
 import { viewerMay } from '../viewer.ts';
+import { Card } from './card.tsx';
 import { SelectField } from './fields.tsx';
 import { Icon, type IconName } from './icon.tsx';
 import { languageNames, mayEditPerson, showRole } from './person-words.ts';
 import { CopyField } from './secret-field.tsx';
 import { SheetLink } from './sheet-link.tsx';
+import { WayBack } from './way-back.tsx';
 
 export interface WholePerson {
   person: Person;
@@ -46,10 +47,7 @@ export const PersonPage = (whole: WholePerson) => (
 const PersonHead = ({ person, viewer }: WholePerson) => (
   <header class="page-head person-head">
     <div>
-      <a class="way-back" href="/people">
-        <Icon name="chevron-left" />
-        People
-      </a>
+      <WayBack to="/people">People</WayBack>
       <h1>{person.name}</h1>
       <p class="muted">{showRole(person)}</p>
     </div>
@@ -100,16 +98,6 @@ const ActButton = ({ path, icon, word }: Act) => (
       {word}
     </button>
   </form>
-);
-
-const Card = ({ icon, title, children }: { icon: IconName; title: string; children: Child }) => (
-  <section class="card plain">
-    <h2>
-      <Icon name={icon} />
-      {title}
-    </h2>
-    {children}
-  </section>
 );
 
 const Facts = ({ person }: { person: Person }) => (

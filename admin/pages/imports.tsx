@@ -12,6 +12,7 @@ import { ImportHead } from '../components/import-frame.tsx';
 import { ImportsTable } from '../components/import-list.tsx';
 import { UploadForm } from '../components/import-upload.tsx';
 import { showPage } from '../components/show.tsx';
+import { WayBack } from '../components/way-back.tsx';
 import { type Desk, type DeskContext, type DeskEnv, serving } from '../desk.ts';
 import { blankForm, withErrors } from '../forms/form.ts';
 import { openCsv, readCsvRows } from '../imports/file.ts';
@@ -51,10 +52,7 @@ async function showImports({ db }: Desk, c: DeskContext): Promise<Response> {
     <>
       <header class="page-head import-head">
         <div>
-          <a class="back" href="/leads">
-            <Icon name="chevron-left" />
-            Leads
-          </a>
+          <WayBack to="/leads">Leads</WayBack>
           <h1>Imports</h1>
         </div>
         {imports.length > 0 && <NewImport />}

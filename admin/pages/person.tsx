@@ -14,6 +14,7 @@ import { mayEditPerson } from '../components/person-words.ts';
 import { Poster } from '../components/poster.tsx';
 import { showRefusal } from '../components/refusal.tsx';
 import { goOn, showPage, showSheet } from '../components/show.tsx';
+import { WayBack } from '../components/way-back.tsx';
 import { type Desk, type DeskContext, type DeskEnv, type Handler, serving } from '../desk.ts';
 import { type FormState, filledForm, readForm, withErrors } from '../forms/form.ts';
 import { agentForm, staffForm } from '../forms/person.ts';
@@ -75,10 +76,7 @@ async function showPoster({ db, publicUrl }: Desk, c: DeskContext, person: Perso
     <>
       <header class="page-head poster-head">
         <div>
-          <a class="way-back" href={`/people/${person.id}`}>
-            <Icon name="chevron-left" />
-            {person.name}
-          </a>
+          <WayBack to={`/people/${person.id}`}>{person.name}</WayBack>
           <h1>Poster</h1>
         </div>
         <button class="btn needs-script" type="button" data-print>
