@@ -3,15 +3,27 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Id } from '../domain/id.ts';
 import { parseMoney } from '../domain/money.ts';
 import { parsePhone } from '../domain/phone.ts';
 import { createTestDatabase, type TestDatabase } from '../test/database.ts';
+import { hire } from '../test/desk.ts';
+import { manyPeople, uploadRows } from '../test/imports.ts';
 import { restoreBackup, writeBackup } from './backup.ts';
 import { rememberAccount } from './channel-accounts.ts';
+import { beginRequest, keepAnswer, nameRequest } from './idempotent-answers.ts';
+import { countImportRows } from './import-rows.ts';
+import { runImportBatch } from './import-run.ts';
+import { startImport } from './imports.ts';
+import { mergeLeads } from './lead-merge.ts';
+import { verifyLeadMonths } from './lead-months.ts';
 import { findLead } from './lead-reads.ts';
 import { createLead } from './leads.ts';
 import { writePastLeads } from './past-leads.ts';
+import { payAgent, setAmountPerLead } from './payouts.ts';
 import { addPerson, listPeople } from './people.ts';
+import { readDuePayout } from './reports/payouts.ts';
+import { readReport } from './reports/report.ts';
 
 let full: TestDatabase;
 let empty: TestDatabase;
@@ -86,4 +98,55 @@ test('a file that is no backup, or a torn one, changes nothing and says so', asy
   writeFileSync(file, gzipSync(text.replace(/"schema":\d+/, '"schema":99999999999999')));
   await expect(restoreBackup(target.db, file)).rejects.toThrow(/newer Karibu/);
   await target.drop();
+});
+
+test('an import under way goes on after a restore, and what was merged, paid and answered comes back', async () => {
+  const [source, target] = await Promise.all([createTestDatabase(), createTestDatabase()]);
+  const faith = await hire(source.db, 'Faith Mwende', 'manager');
+  const agent = await addPerson(source.db, { name: 'Atieno', role: 'agent', agentKind: 'caretaker' });
+  if ('refused' in agent) throw new Error('She has no phone that could be known.');
+  const id = await uploadRows(source.db, faith, ['phone', 'name'], manyPeople(600));
+  await startImport(source.db, id, faith);
+  await runImportBatch(source.db, id);
+  const [one, other, third] = await source.db.sql<
+    { id: Id<'lead'> }[]
+  >`select id from leads order by id limit 3`;
+  if (!one || !other || !third) throw new Error('Five hundred were imported.');
+  expect(
+    await mergeLeads(source.db, { kept: one.id, gone: other.id, choices: new Set(), by: faith }),
+  ).toHaveProperty('merged');
+  await source.db.sql`
+    update leads set status = 'Converted', converted_at = now(), brought_in_by_person_id = ${agent.person}
+    where id = ${third.id}`;
+  const amountPerLead = parseMoney('300') ?? expect.fail();
+  await setAmountPerLead(source.db, amountPerLead);
+  const always = { firstDay: null, lastDay: null };
+  const found = await readReport(source.db, always, readDuePayout(agent.person, always));
+  if ('refused' in found || !found.due) throw new Error('One lead is due.');
+  const shown = { fingerprint: found.due.fingerprint, amountPerLead };
+  expect(await payAgent(source.db, agent.person, always, shown, faith)).toMatchObject({ leads: 1 });
+  const request = nameRequest(faith, 'key-1', ['POST', '/api/leads', '{}']);
+  await beginRequest(source.db, request);
+  await keepAnswer(source.db, request, { status: 201, body: '{}' });
+
+  const file = join(folder, 'busy');
+  await writeBackup(source.db, file);
+  await restoreBackup(target.db, file);
+  for (const table of [
+    'leads',
+    'imports',
+    'import_rows',
+    'lead_merges',
+    'payouts',
+    'idempotent_answers',
+    'settings',
+  ]) {
+    const digest = `select md5(string_agg(t::text, $$,$$ order by t::text)) as digest from ${table} t`;
+    expect(await target.db.sql.unsafe(digest), table).toEqual(await source.db.sql.unsafe(digest));
+  }
+  expect(await verifyLeadMonths(target.db)).toEqual([]);
+  while ((await runImportBatch(target.db, id)) !== 'over');
+  expect((await countImportRows(target.db, [id])).get(id)).toMatchObject({ imported: 600, open: 0 });
+  expect(await beginRequest(target.db, request)).toEqual({ answer: { status: 201, body: '{}' } });
+  await Promise.all([source.drop(), target.drop()]);
 });
