@@ -87,9 +87,12 @@ test.each([
   expect(readMoneyCell(text)).toEqual({ value: sum });
 });
 
-test.each(['free', '-5', '2.500,00', '1.234'])('%s is no money', (text) => {
-  expect(readMoneyCell(text)).toHaveProperty('problem');
-});
+test.each(['free', '-5', '2.500,00', '1.234', '2500,50', '2,50', '1,5', '2,5000'])(
+  '%s is no money',
+  (text) => {
+    expect(readMoneyCell(text)).toHaveProperty('problem');
+  },
+);
 
 test('yes and no are read in English and Kiswahili', () => {
   for (const word of ['Yes', 'y', 'TRUE', '1', 'Ndiyo']) expect(readYesNoCell(word)).toEqual({ value: true });

@@ -11,8 +11,9 @@ test.each([
   [0.1, '0.10'],
 ])('%s is read as %s', (input, money) => expect(parseMoney(input)).toBe(money));
 
-test.each(['-1', '1.234', 'free', '', Number.NaN, 1e21])('%s is no sum of money', (input) =>
-  expect(parseMoney(input)).toBeNull(),
+test.each(['-1', '1.234', '2500,50', '2,50', 'free', '', Number.NaN, 1e21])(
+  '%s is no sum of money',
+  (input) => expect(parseMoney(input)).toBeNull(),
 );
 
 test('the total of one known fee is that fee, of none nothing', () => {

@@ -2,12 +2,17 @@
 export type Money = string & { readonly __money: unique symbol };
 
 const written = /^(\d{1,10})(?:\.(\d{1,2}))?$/;
+/** `2500,50` is two and a half thousand where the comma is for decimals: read as a group it would be a hundred times more. */
+const oddComma = /,(?!\s*\d{3}(?:\D|$))/;
 
-/** Reads `2500`, `2,500`, `KES 2 500.50` or a number of the API. Null for negatives, more than two decimals, or words. */
+/**
+ * Reads `2500`, `2,500`, `KES 2 500.50` or a number of the API. Null for negatives, more than two decimals, commas that part
+ * no thousands, or words.
+ */
 export function parseMoney(input: string | number): Money | null {
-  const text = String(input)
-    .replace(/^\s*(?:kes|ksh|kshs)\b\.?/i, '')
-    .replace(/[\s,]/g, '');
+  const said = String(input);
+  if (oddComma.test(said)) return null;
+  const text = said.replace(/^\s*(?:kes|ksh|kshs)\b\.?/i, '').replace(/[\s,]/g, '');
   const match = written.exec(text);
   if (!match) return null;
   // The expression above is the proof: whole shillings and two places.
