@@ -3,6 +3,7 @@ import type { Id } from '../domain/id.ts';
 import { type Phone, parsePhone } from '../domain/phone.ts';
 import { openChat } from '../test/chats.ts';
 import { openWorkshop, profiles, type Workshop } from '../test/workshop.ts';
+import { startWriting, stopWriting } from './consents.ts';
 import { joinLead } from './conversations.ts';
 import { requestConversion } from './conversions.ts';
 import { commit } from './database.ts';
@@ -15,6 +16,9 @@ import { findLead, readTimeline } from './lead-reads.ts';
 import { readLeadThread } from './lead-thread.ts';
 import { undoMerge } from './lead-unmerge.ts';
 import { createLead, findLeadByPhone } from './leads.ts';
+import { say } from './outbox.ts';
+import { claimSends } from './sends.ts';
+import { findReplyDoor } from './staff-message.ts';
 
 let shop: Workshop;
 beforeAll(async () => {
@@ -29,7 +33,8 @@ const second = phoneOf('0733 111 222');
 let jane: Id<'lead'>;
 let sameJane: Id<'lead'>;
 beforeEach(async () => {
-  await shop.db.sql`truncate leads, conversations, identities, inbox, messages, stopped_phones cascade`;
+  await shop.db
+    .sql`truncate leads, conversations, identities, inbox, outbox, messages, consents, stopped_phones cascade`;
   jane = await made({ phone: first, name: 'Jane', location: 'Kilimani' });
   sameJane = await made({ phone: second, name: 'Jane Wanjiru', unitNumber: '4B', notes: 'Slow' });
 });
@@ -60,6 +65,7 @@ async function chatOf(lead: Id<'lead'>, address: string, text: string): Promise<
   return chat;
 }
 
+const doorOf = (lead: Id<'lead'>) => findReplyDoor(shop.db, lead);
 const leadOfChat = async (chat: Id<'conversation'>) =>
   (await shop.db.sql`select lead_id from conversations where id = ${chat}`)[0]?.leadId;
 /** How many statements with these words wait for a lock. */
@@ -178,34 +184,48 @@ describe('the phone of the lead that is gone', () => {
     expect(await findLeadByPhone(shop.db, first)).toBe(third);
   });
 
-  test('may be chosen where the kept one said STOP, and is silent then', async () => {
-    await shop.db.sql`insert into stopped_phones (phone) values (${first})`;
-    const merge = await merged('phone');
-    const stopped = async () => (await shop.db.sql`select from stopped_phones where phone = ${second}`).count;
-    expect(await stopped()).toBe(1);
+  test.each([
+    ['before the merge', first, []],
+    ['before the merge', second, []],
+    ['before the merge, and is the first one now', first, ['phone']],
+    ['before the merge, and is the first one now', second, ['phone']],
+  ] as const)('silences every chat of the lead by a STOP %s (%s)', async (_when, phone, choices) => {
+    await shop.db.sql`insert into stopped_phones (phone) values (${phone})`;
+    await chatOf(jane, 'on the phone', 'Habari');
+    await chatOf(sameJane, 'on the tablet', 'Habari');
+    const stopped = { refused: 'stopped' };
+    const open = expect.objectContaining({ conversation: expect.anything() });
+    const apart = phone === first ? [stopped, open] : [open, stopped];
+    const doors = async () => [await doorOf(jane), await doorOf(sameJane)];
+    expect(await doors()).toEqual(apart);
+    const merge = await merged(...choices);
+    expect(await doorOf(jane)).toEqual(stopped);
     await undoMerge(shop.db, merge, shop.wanjiru);
-    expect(await stopped()).toBe(0);
+    expect(await doors()).toEqual(apart);
   });
 
-  test('that said STOP silences the kept lead until the last such phone has left it', async () => {
-    const fourth = phoneOf('0744 000 111');
-    await shop.db.sql`insert into stopped_phones (phone) values (${second}), (${fourth})`;
-    const early = await merged();
-    const later = await merge(jane, await made({ phone: fourth }));
-    const stopped = async () => (await shop.db.sql`select from stopped_phones where phone = ${first}`).count;
-    await undoMerge(shop.db, early, shop.wanjiru);
-    expect(await stopped()).toBe(1);
-    if ('merged' in later) await undoMerge(shop.db, later.merged, shop.wanjiru);
-    expect(await stopped()).toBe(0);
-  });
-
-  test('that said STOP silences the kept lead', async () => {
-    await shop.db.sql`insert into stopped_phones (phone) values (${second})`;
-    const merge = await merged();
-    const stopped = async () => (await shop.db.sql`select from stopped_phones where phone = ${first}`).count;
-    expect(await stopped()).toBe(1);
-    await undoMerge(shop.db, merge, shop.wanjiru);
-    expect(await stopped()).toBe(0);
+  test('silences the chats of the other by a STOP after the merge, until START', async () => {
+    await chatOf(jane, 'on the phone', 'Habari');
+    const tablet = await chatOf(sameJane, 'on the tablet', 'Habari');
+    await shop.db.sql`update conversations set last_inbound_at = now() - interval '3 days'`;
+    await merged();
+    await commit(shop.db, (tx) => stopWriting(tx, tablet, 'STOP', second));
+    const notice = { kind: 'staff_message', text: 'Niaje', lead: jane, by: shop.wanjiru } as const;
+    const [other] = await shop.db.sql<{ id: Id<'conversation'> }[]>`
+      select id from conversations where id <> ${tablet}`;
+    await say(shop.db, { conversation: other?.id ?? expect.fail() }, notice);
+    expect(await doorOf(jane)).toEqual({ refused: 'stopped' });
+    const account = {
+      channel: 'telegram',
+      account: 'ours',
+      atMostOnce: false,
+      room: null,
+      newChatsADay: null,
+    } as const;
+    expect((await claimSends(shop.db, { most: 10, accounts: [account], resting: [] })).sends).toEqual([]);
+    expect(await shop.db.sql`select error from outbox`).toMatchObject([{ error: 'stopped' }]);
+    await commit(shop.db, (tx) => startWriting(tx, tablet, 'START', second));
+    expect(await doorOf(jane)).toHaveProperty('conversation');
   });
 });
 

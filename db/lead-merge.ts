@@ -1,6 +1,5 @@
 import { type Id, newId } from '../domain/id.ts';
 import { type LeadStatus, type MoveRefused, refuseToChange } from '../domain/lead.ts';
-import type { Phone } from '../domain/phone.ts';
 import { commit, type Database, type Transaction } from './database.ts';
 import { recordLeadEvent } from './lead-events.ts';
 import { recordChanges } from './lead-fields.ts';
@@ -24,8 +23,6 @@ export interface MergeTrace {
   conversations: Id<'conversation'>[];
   /** Leads that had become part of the one that is gone. */
   followers: Id<'lead'>[];
-  /** The second phone had said STOP, so the first one of the kept lead is silent since. */
-  silenced: Phone | null;
 }
 
 export type MergeRefusal =
@@ -77,7 +74,6 @@ export async function mergeLeads(
       taken,
       followers: await leadOn(tx, gone.id, kept.id),
       conversations: await moveChats(tx, gone.id, kept.id),
-      silenced: await silence(tx, kept, gone, taken),
     };
     await writeTaken(tx, kept, gone.id, taken, merge.by);
     return { merged: await recordMerge(tx, merge, trace) };
@@ -123,25 +119,6 @@ async function moveChats(tx: Transaction, from: Id<'lead'>, to: Id<'lead'>): Pro
   const rows = await tx.sql<{ id: Id<'conversation'> }[]>`
     update conversations set lead_id = ${to} where lead_id = ${from} returning id`;
   return rows.map(({ id }) => id);
-}
-
-/**
- * Who said STOP by the one phone said it as the person whose the other is: the chats that come along are asked for the phone
- * of the lead that is kept from now on.
- */
-async function silence(
-  tx: Transaction,
-  kept: HeldLead,
-  gone: HeldLead,
-  { phone }: Taken,
-): Promise<Phone | null> {
-  const [first, second] = phone ? [gone.phone, kept.phone] : [kept.phone, gone.phone];
-  const silenced = await tx.sql`
-    insert into stopped_phones (phone, stopped_at)
-    select ${first}, stopped_at from stopped_phones where phone = ${second}
-    -- Counted too: another merge may have silenced it, and is undone first.
-    on conflict (phone) do update set stopped_at = stopped_phones.stopped_at`;
-  return silenced.count > 0 ? first : null;
 }
 
 /** The other phone stays known as that of the lead that is gone, and leads here (law 12). A payout is for one lead only. */

@@ -26,7 +26,6 @@ const trace: z.ZodType<MergeTrace> = z.object({
   taken: z.record(z.string(), z.object({ from: value, to: value })),
   conversations: z.array(id<Id<'conversation'>>('conversation')),
   followers: z.array(id<Id<'lead'>>('lead')),
-  silenced: z.custom<Phone>((text) => typeof text === 'string').nullable(),
 });
 
 interface MergeRow {
@@ -156,7 +155,7 @@ async function restoreGone(tx: Transaction, gone: Id<'lead'>, phone: Phone): Pro
 async function moveBack(
   tx: Transaction,
   { kept, gone, at }: MergeRow,
-  { conversations, followers, silenced }: MergeTrace,
+  { conversations, followers }: MergeTrace,
 ): Promise<void> {
   // Also those that have come since by its phone. A talk remembers which lead it completes.
   const chats = await tx.sql<{ id: string }[]>`
@@ -170,11 +169,6 @@ async function moveBack(
     update messages set lead_id = ${gone}
     where conversation_id = any(${chats.map((chat) => chat.id)}) and lead_id = ${kept} and at >= ${at}`;
   await tx.sql`update leads set merged_into = ${gone} where id = any(${followers}) and merged_into = ${kept}`;
-  // Unless they have said STOP by this phone themselves, or by another one that is still known as theirs.
-  await tx.sql`
-    delete from stopped_phones s where phone = ${silenced}
-      and not exists (select from consents c where c.phone = s.phone and c.kind = 'stop')
-      and not exists (select from leads m join stopped_phones o on o.phone = m.phone where m.merged_into = ${kept})`;
 }
 
 async function recordUndoing(tx: Transaction, row: MergeRow, by: Id<'user'>): Promise<void> {

@@ -90,7 +90,7 @@ const judgeAlone = (db: Database, claim: Claim): Promise<Judged[]> =>
   });
 
 /**
- * The phone of a lead that said STOP silences the lead's chats too. But a chat that began after that STOP is somebody who
+ * The phone of a lead that said STOP, or of one that became part of it, silences the lead's chats too. But a chat that began after that STOP is somebody who
  * typed the number: it is answered, and told nothing unasked. And whoever says START in a chat means that chat.
  *
  * The new chats of today are few rows of `conversations_first_sent`, no more than the account may begin; those in flight
@@ -134,7 +134,8 @@ async function judgeDue(sql: Database['sql'] | Transaction['sql'], claim: Claim)
           when not o.despite_stop and (c.stopped_at is not null
             or exists (select from stopped_phones s where s.phone in (c.attested_phone, c.sender_phone, c.address))
             or exists (select from stopped_phones s
-              where s.phone = l.phone and (o.kind = 'notice' or s.stopped_at > c.created_at)
+              where s.phone in (select l.phone union all select m.phone from leads m where m.merged_into = l.id)
+                and (o.kind = 'notice' or s.stopped_at > c.created_at)
                 and not exists (select from consents k
                   where k.conversation_id = c.id and k.kind = 'start' and k.at > s.stopped_at))) then 'stopped'
           when o.kind = 'notice' and p.id is null and not c.alerts_staff and hours.quiet then 'quiet'

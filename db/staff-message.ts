@@ -43,7 +43,8 @@ export async function findReplyDoor(
       select c.*, c.stopped_at is not null
         or exists (select from stopped_phones s where s.phone in (c.attested_phone, c.sender_phone, c.address))
         or exists (select from stopped_phones s
-          where s.phone = c.lead_phone and (not c.is_answer or s.stopped_at > c.created_at)
+          where s.phone in (select c.lead_phone union all select m.phone from leads m where m.merged_into = c.lead_id)
+            and (not c.is_answer or s.stopped_at > c.created_at)
             and not exists (select from consents k
               where k.conversation_id = c.id and k.kind = 'start' and k.at > s.stopped_at)) as is_stopped
       from chats c
