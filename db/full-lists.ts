@@ -5,7 +5,8 @@ import type { LeadVision } from './lead-reads.ts';
 // Which lists had far more leads than are counted, a moment ago. Counting ten thousand rows takes PostgreSQL one to five
 // milliseconds, ten times what a page of them takes, only to say "more than ten thousand" again.
 
-const rememberedMs = 10_000;
+/** In a minute a list does not lose the thousand leads that it has beyond what is counted. */
+const rememberedMs = 60_000;
 const mostRemembered = 1000;
 
 const fullLists = new WeakMap<Database | Transaction, Map<string, number>>();
