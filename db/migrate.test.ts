@@ -37,6 +37,13 @@ beforeEach(async () => {
     insert into leads (id, phone, source, status, created_at, converted_at) values
       ('lead_jane', '+254712345678', 'Website', 'New', '2026-01-31T22:00:00Z', null),
       ('lead_otieno', '+254733111222', 'Referral', 'Converted', '2026-02-10T09:00:00Z', '2026-03-02T09:00:00Z')`;
+  await sql`insert into people (id, name, role) values ('user_brian', 'Brian', 'sales')`;
+  const moved = (from: string, to: string) => sql.json({ from, to });
+  await sql`
+    insert into lead_events (lead_id, kind, by_person_id, details, at) values
+      ('lead_otieno', 'status', 'user_brian', ${moved('New', 'Contacted')}, '2026-02-11T09:00:00Z'),
+      ('lead_otieno', 'status', 'user_brian', ${moved('Contacted', 'Converted')}, '2026-03-02T09:00:00Z'),
+      ('lead_jane', 'status', null, ${moved('New', 'New')}, '2026-02-01T09:00:00Z')`;
   await sql`
     insert into conversations (id, channel, account, address, lead_id) values
       ('conversation_jane', 'telegram', 'ours', '1', 'lead_jane'), ('conversation_new', 'telegram', 'ours', '2', null)`;
@@ -46,13 +53,15 @@ beforeEach(async () => {
   await sql.end();
 });
 
-test('an older database keeps its leads and chats, and has its months counted', async () => {
+test('an older database keeps its leads and chats, and has its months and first replies counted', async () => {
   await migrateDatabase(house.url);
   const lines = await house.db.sql`select text, lead_id from messages order by id`;
   expect(lines.map(({ text, leadId }) => [text, leadId])).toEqual([
     ['Habari', 'lead_jane'],
     ['Hello', null],
   ]);
+  const replies = await house.db.sql`select first_reply_at from leads order by id`;
+  expect(replies.map(({ firstReplyAt }) => firstReplyAt)).toEqual([null, new Date('2026-02-11T09:00:00Z')]);
   const months = await house.db.sql`select month::text, arrived, converted from lead_months order by month`;
   expect(months.map(({ month, arrived, converted }) => [month, arrived, converted])).toEqual([
     ['2026-02-01', 2, 0],

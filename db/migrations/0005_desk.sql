@@ -109,3 +109,9 @@ ALTER TABLE "lead_events" ADD CONSTRAINT "lead_events_kind" CHECK ("lead_events"
 --> statement-breakpoint
 -- Until now a line was of whichever lead its chat is about today.
 UPDATE "messages" m SET "lead_id" = c."lead_id" FROM "conversations" c WHERE c."id" = m."conversation_id" AND c."lead_id" IS NOT NULL;
+--> statement-breakpoint
+-- Staff answered before it was stamped, too: by moving a lead on from New.
+UPDATE "leads" l SET "first_reply_at" = e."at" FROM (
+	SELECT "lead_id", min("at") AS "at" FROM "lead_events"
+	WHERE "kind" = 'status' AND "by_person_id" IS NOT NULL AND "details" ->> 'from' = 'New' GROUP BY "lead_id"
+) e WHERE e."lead_id" = l."id";
