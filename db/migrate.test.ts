@@ -38,7 +38,8 @@ beforeEach(async () => {
       ('lead_jane', '+254712345678', 'Website', 'New', '2026-01-31T22:00:00Z', null),
       ('lead_otieno', '+254733111222', 'Referral', 'Converted', '2026-02-10T09:00:00Z', '2026-03-02T09:00:00Z')`;
   await sql`insert into people (id, name, role) values ('user_brian', 'Brian', 'sales')`;
-  const moved = (from: string, to: string) => sql.json({ from, to });
+  const moved = (from: string, to: string) =>
+    sql`jsonb_build_object('from', ${from}::text, 'to', ${to}::text)`;
   await sql`
     insert into lead_events (lead_id, kind, by_person_id, details, at) values
       ('lead_otieno', 'status', 'user_brian', ${moved('New', 'Contacted')}, '2026-02-11T09:00:00Z'),
