@@ -56,7 +56,7 @@ async function editHeldLead(
   if (isOutdated(lead, change)) return { refused: 'changed_meanwhile' };
   const newPhone = fields.phone && fields.phone !== lead.phone ? fields.phone : null;
   const newStatus = status && status !== lead.status ? status : null;
-  const refused = newPhone || newStatus ? refuseToChange(lead) : null;
+  const refused = newPhone || newStatus ? refuseToChange(lead) : refuseToRename(lead, fields.name);
   if (refused) return { refused };
   const taken = newPhone ? await findLeadByPhone(tx, newPhone) : null;
   // Itself: it may go over to the phone of a lead that became part of it.
@@ -73,6 +73,12 @@ async function editHeldLead(
 const isOutdated = (lead: HeldLead, { unchangedSince, statusWas }: LeadChange): boolean =>
   (unchangedSince !== undefined && unchangedSince.getTime() !== lead.updatedAt.getTime()) ||
   (statusWas !== undefined && statusWas !== lead.status);
+
+/** A customer with a user on a router stays who it is; one who has no name yet may be given one. */
+function refuseToRename(lead: HeldLead, name: string | null | undefined): MoveRefused | null {
+  const isRenamed = name !== undefined && lead.name !== null && name !== lead.name;
+  return isRenamed && lead.hasRouterUser ? 'locked' : null;
+}
 
 /** Moves a lead to another status. A second call with the same status is harmless and records nothing. */
 export async function moveLead(

@@ -192,14 +192,19 @@ describe('converting a lead with a user', () => {
     await cancelAll();
   });
 
-  test('locks it: it cannot be converted, moved, renumbered or archived again', async () => {
+  test('locks it: it cannot be converted, moved, renamed, renumbered or archived again', async () => {
     const lead = await newLead();
     await Promise.all([convert(lead, wish()), finish('done')]);
     for (const body of [wish(), { createMikrotikUser: false }]) {
       const { status, json } = await convert(lead, body);
       expect([status, json.error.code]).toEqual([409, 'locked']);
     }
-    for (const body of [{ status: 'New' }, { phoneNumber: '0799999999' }]) {
+    for (const body of [
+      { status: 'New' },
+      { name: 'Janet' },
+      { name: null },
+      { phoneNumber: '0799999999' },
+    ]) {
       const { status, json } = await api.ask('PUT', `/leads/${lead}`, { body });
       expect([status, json.error.code]).toEqual([409, 'locked']);
     }
