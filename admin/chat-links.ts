@@ -1,6 +1,6 @@
-import { findPublicName } from '../db/channel-accounts.ts';
+import { findPublicName } from '../db/channel/channel-accounts.ts';
 import type { Database } from '../db/database.ts';
-import { makeLink } from '../db/links.ts';
+import { makeLink } from '../db/person/links.ts';
 import { channelFacts, channels } from '../domain/channel.ts';
 import type { Id } from '../domain/id.ts';
 

@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import type { TroubledAccount } from '../db/channel-accounts.ts';
+import type { TroubledAccount } from '../db/channel/channel-accounts.ts';
 import type { Database } from '../db/database.ts';
 import type { Settings } from '../db/settings.ts';
 import type { Log } from '../log.ts';

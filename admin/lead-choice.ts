@@ -1,4 +1,4 @@
-import type { LeadChoice } from '../db/lead-choice.ts';
+import type { LeadChoice } from '../db/lead/lead-choice.ts';
 import { isId } from '../domain/id.ts';
 import type { DeskContext } from './desk.ts';
 import { filterOfView, type LeadView, readView } from './lead-view.ts';

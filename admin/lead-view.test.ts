@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { followUpTerms } from '../db/lead-filter.ts';
-import { leadSortFields } from '../db/lead-list.ts';
+import { followUpTerms } from '../db/lead/lead-filter.ts';
+import { leadSortFields } from '../db/lead/lead-list.ts';
 import { newId } from '../domain/id.ts';
 import { leadSources, leadStatuses } from '../domain/lead.ts';
 import { clearView, isFiltered, type LeadView, pathOfView, queryOfView, readView } from './lead-view.ts';

@@ -1,5 +1,5 @@
-import { type FollowUpTerm, followUpTerms, type LeadFilter } from '../db/lead-filter.ts';
-import { type LeadPlace, type LeadSort, type LeadSortField, leadSortFields } from '../db/lead-list.ts';
+import { type FollowUpTerm, followUpTerms, type LeadFilter } from '../db/lead/lead-filter.ts';
+import { type LeadPlace, type LeadSort, type LeadSortField, leadSortFields } from '../db/lead/lead-list.ts';
 import { type Id, isId } from '../domain/id.ts';
 import { type LeadSource, type LeadStatus, longest, parseSource, parseStatus } from '../domain/lead.ts';
 import type { Country } from '../domain/phone.ts';

@@ -1,4 +1,4 @@
-import type { EditRefused } from '../db/lead-edit.ts';
+import type { EditRefused } from '../db/lead/lead-edit.ts';
 
 const words = {
   not_found: 'This lead is not there any more.',

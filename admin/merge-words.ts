@@ -1,11 +1,11 @@
-import type { MergeRefusal } from '../db/lead-merge.ts';
-import type { MergeField } from '../db/lead-merge-fields.ts';
-import type { LeadRecord } from '../db/lead-reads.ts';
-import type { UndoRefused } from '../db/lead-unmerge.ts';
+import type { MergeRefusal } from '../db/lead/lead-merge.ts';
+import type { MergeField } from '../db/lead/lead-merge-fields.ts';
+import type { LeadRecord } from '../db/lead/lead-reads.ts';
+import type { UndoRefused } from '../db/lead/lead-unmerge.ts';
 import { showSource } from '../domain/lead.ts';
 import { displayMoney } from '../domain/money.ts';
 import { displayPhone } from '../domain/phone.ts';
-import { routerWords } from './components/lead-facts.tsx';
+import { routerWords } from './components/lead/lead-facts.tsx';
 import { showDate } from './components/time.tsx';
 
 /** What each field of a merge is called. */

@@ -1,5 +1,5 @@
-import type { LeadVision } from '../db/lead-reads.ts';
-import type { Person } from '../db/people.ts';
+import type { LeadVision } from '../db/lead/lead-reads.ts';
+import type { Person } from '../db/person/people.ts';
 import type { Id } from '../domain/id.ts';
 import { may, scopeOfLeads, type Verb } from '../domain/permissions.ts';
 import type { Role } from '../domain/person.ts';

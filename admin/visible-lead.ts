@@ -1,8 +1,8 @@
-import { type ConversionRecord, findLatestConversion } from '../db/conversion-reads.ts';
-import { findLead, type LeadRecord } from '../db/lead-reads.ts';
+import { type ConversionRecord, findLatestConversion } from '../db/conversion/conversion-reads.ts';
+import { findLead, type LeadRecord } from '../db/lead/lead-reads.ts';
 import { isId } from '../domain/id.ts';
+import { leadTitle } from './components/lead/status.tsx';
 import { showRefusal } from './components/refusal.tsx';
-import { leadTitle } from './components/status.tsx';
 import type { Desk, DeskContext, Handler } from './desk.ts';
 import { say } from './said.ts';
 import { viewerMay, visionOf } from './viewer.ts';

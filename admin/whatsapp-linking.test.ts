@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { WhatsappLink } from '../db/whatsapp-link.ts';
+import type { WhatsappLink } from '../db/channel/whatsapp-link.ts';
 import { parsePhone } from '../domain/phone.ts';
 import { isUnderWay, linkingOf } from './whatsapp-linking.ts';
 

@@ -1,4 +1,4 @@
-import type { WhatsappLink } from '../db/whatsapp-link.ts';
+import type { WhatsappLink } from '../db/channel/whatsapp-link.ts';
 import type { Phone } from '../domain/phone.ts';
 
 /** What staff asked for just now, and when, in milliseconds since 1970. It stands in the address of the page. */

@@ -1,7 +1,7 @@
-import { requestConversion } from '../db/conversions.ts';
+import { requestConversion } from '../db/conversion/conversions.ts';
 import type { Database } from '../db/database.ts';
+import { writePastLeads } from '../db/lead/past-leads.ts';
 import { addPackage } from '../db/packages.ts';
-import { writePastLeads } from '../db/past-leads.ts';
 import { openQueues } from '../db/queues.ts';
 import { addRouter } from '../db/routers.ts';
 import type { Id } from '../domain/id.ts';

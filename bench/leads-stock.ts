@@ -1,6 +1,6 @@
 import type { ISql } from 'postgres';
 import type { Database } from '../db/database.ts';
-import { rebuildLeadMonths } from '../db/lead-months.ts';
+import { rebuildLeadMonths } from '../db/reports/lead-months.ts';
 
 // Leads out of nothing: the number of a lead decides everything about it, so that every run has the same ones and ten
 // thousand leads are the first of the million. PostgreSQL makes them itself, and builds the indexes once they lie there.

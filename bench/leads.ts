@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
-import { createApiKey } from '../db/api-keys.ts';
 import type { Database } from '../db/database.ts';
-import { foldLeadMonths } from '../db/lead-months.ts';
+import { createApiKey } from '../db/person/api-keys.ts';
+import { foldLeadMonths } from '../db/reports/lead-months.ts';
 import { type KaribuProcess, startProcess } from '../test/karibu-process.ts';
 import { type Figure, printFigures, round } from './figures.ts';
 import { type BenchGround, openBenchGround } from './ground.ts';

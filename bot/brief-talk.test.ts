@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { receiveMessages } from '../db/inbox.ts';
-import { captureLead } from '../db/lead-capture.ts';
+import { receiveMessages } from '../db/chat/inbox.ts';
+import { captureLead } from '../db/lead/lead-capture.ts';
 import type { Phone } from '../domain/phone.ts';
 import { ableToAll, messageFrom, ringBells } from '../test/chats.ts';
 import { createTestDatabase, type TestDatabase } from '../test/database.ts';

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { receiveMessages } from '../db/inbox.ts';
-import { makeLink } from '../db/links.ts';
-import { addPerson } from '../db/people.ts';
+import { receiveMessages } from '../db/chat/inbox.ts';
+import { makeLink } from '../db/person/links.ts';
+import { addPerson } from '../db/person/people.ts';
 import type { Phone } from '../domain/phone.ts';
 import { ableToAll, messageFrom, ringBells } from '../test/chats.ts';
 import { createTestDatabase, type TestDatabase } from '../test/database.ts';

@@ -1,6 +1,6 @@
-import type { DueConversation, SteppedConversation } from '../db/conversations.ts';
+import type { DueConversation, SteppedConversation } from '../db/chat/conversations.ts';
+import { type StepAll, stepConversations } from '../db/chat/inbox.ts';
 import type { Database, Transaction } from '../db/database.ts';
-import { type StepAll, stepConversations } from '../db/inbox.ts';
 import { listPackages } from '../db/packages.ts';
 import { readSettings, type Settings } from '../db/settings.ts';
 import type { Channel } from '../domain/channel.ts';

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { stopWriting } from '../db/consents.ts';
+import { stopWriting } from '../db/chat/consents.ts';
+import { queueReplies, say } from '../db/chat/outbox.ts';
+import { readThread } from '../db/chat/thread.ts';
 import { commit } from '../db/database.ts';
-import { queueReplies, say } from '../db/outbox.ts';
-import { addPerson } from '../db/people.ts';
-import { readThread } from '../db/thread.ts';
+import { addPerson } from '../db/person/people.ts';
 import type { Id } from '../domain/id.ts';
 import { ableToAll, createFakeChannel, type FakeChannel, openChat, ringBells } from '../test/chats.ts';
 import { createTestDatabase, type TestDatabase } from '../test/database.ts';

@@ -1,6 +1,6 @@
+import { applyForgottenReports } from '../db/chat/delivery-reports.ts';
+import { type ClaimedSend, claimSends } from '../db/chat/sends.ts';
 import type { Database } from '../db/database.ts';
-import { applyForgottenReports } from '../db/delivery-reports.ts';
-import { type ClaimedSend, claimSends } from '../db/sends.ts';
 import type { Log } from '../log.ts';
 import type { ChatChannel, Words } from './channels/channel.ts';
 import { createPace } from './pace.ts';

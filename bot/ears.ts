@@ -1,8 +1,8 @@
-import { noteStanding, rememberAccount } from '../db/channel-accounts.ts';
-import { stopAddress } from '../db/consents.ts';
+import { noteStanding, rememberAccount } from '../db/channel/channel-accounts.ts';
+import { stopAddress } from '../db/chat/consents.ts';
+import { keepDeliveryReport } from '../db/chat/delivery-reports.ts';
+import { findSend } from '../db/chat/sends.ts';
 import type { Database } from '../db/database.ts';
-import { keepDeliveryReport } from '../db/delivery-reports.ts';
-import { findSend } from '../db/sends.ts';
 import type { ChatChannel, Ears } from './channels/channel.ts';
 import { receiveFor } from './receive.ts';
 import type { TrafficKeeper } from './traffic.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { commit } from '../db/database.ts';
-import { captureLead } from '../db/lead-capture.ts';
-import { addPerson } from '../db/people.ts';
+import { captureLead } from '../db/lead/lead-capture.ts';
+import { addPerson } from '../db/person/people.ts';
 import type { Id } from '../domain/id.ts';
 import type { Phone } from '../domain/phone.ts';
 import { openChat } from '../test/chats.ts';

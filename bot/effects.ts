@@ -1,9 +1,9 @@
-import { callPerson, tellWhoWrote } from '../db/call-person.ts';
-import { startWriting, stopWriting } from '../db/consents.ts';
-import { chooseLanguage, findLinkedPerson, joinLead } from '../db/conversations.ts';
+import { callPerson, tellWhoWrote } from '../db/chat/call-person.ts';
+import { startWriting, stopWriting } from '../db/chat/consents.ts';
+import { chooseLanguage, findLinkedPerson, joinLead } from '../db/chat/conversations.ts';
 import type { Transaction } from '../db/database.ts';
-import { bringLead, captureLead, completeLead } from '../db/lead-capture.ts';
-import { redeemChatLink } from '../db/links.ts';
+import { bringLead, captureLead, completeLead } from '../db/lead/lead-capture.ts';
+import { redeemChatLink } from '../db/person/links.ts';
 import type { Id } from '../domain/id.ts';
 import type { Phone } from '../domain/phone.ts';
 import type { Effect, TalkEvent, World } from './conversation/talk.ts';

@@ -1,5 +1,5 @@
-import { alertIn, alertNoMoreIn, readGroup } from '../db/alert-group.ts';
-import type { DueConversation, SteppedConversation } from '../db/conversations.ts';
+import { alertIn, alertNoMoreIn, readGroup } from '../db/chat/alert-group.ts';
+import type { DueConversation, SteppedConversation } from '../db/chat/conversations.ts';
 import type { Transaction } from '../db/database.ts';
 import { channelFacts } from '../domain/channel.ts';
 import type { Id } from '../domain/id.ts';

@@ -1,5 +1,5 @@
 import type { Transaction } from '../db/database.ts';
-import { recordLeadEvent } from '../db/lead-events.ts';
+import { recordLeadEvent } from '../db/lead/lead-events.ts';
 import type { MediaKind } from './conversation/media-kind.ts';
 import type { Capture } from './conversation/talk.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { noteStanding } from '../db/channel-accounts.ts';
-import { readChannelHealth } from '../db/channel-health.ts';
+import { noteStanding } from '../db/channel/channel-accounts.ts';
+import { readChannelHealth } from '../db/channel/channel-health.ts';
 import { createFakeChannel } from '../test/chats.ts';
 import { createTestDatabase, type TestDatabase } from '../test/database.ts';
 import { eventually } from '../test/eventually.ts';

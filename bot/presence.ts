@@ -1,4 +1,4 @@
-import { markRunning } from '../db/channel-accounts.ts';
+import { markRunning } from '../db/channel/channel-accounts.ts';
 import type { Database } from '../db/database.ts';
 import type { Log } from '../log.ts';
 import type { ChatChannel } from './channels/channel.ts';

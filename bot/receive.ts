@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { receiveMessages } from '../db/chat/inbox.ts';
 import type { Database } from '../db/database.ts';
-import { receiveMessages } from '../db/inbox.ts';
 import type { Log } from '../log.ts';
 import type { ChatChannel, Receive } from './channels/channel.ts';
 

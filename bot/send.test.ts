@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { SendOutcome } from '../bot/channels/channel.ts';
 import { ableToAll, createFakeChannel, type FakeChannel, openChat, ringBells } from '../test/chats.ts';
 import { createTestDatabase, type TestDatabase } from '../test/database.ts';
 import { eventually } from '../test/eventually.ts';
 import { outboxOf, textOf } from '../test/outbox.ts';
+import type { SendOutcome } from './channels/channel.ts';
 import { deliver } from './deliver.ts';
 import { earsOf } from './ears.ts';
 import type { Rounds } from './rounds.ts';

@@ -1,8 +1,8 @@
-import { stopAddress } from '../db/consents.ts';
+import { stopAddress } from '../db/chat/consents.ts';
+import { shutChat } from '../db/chat/outbox.ts';
+import type { SendEnd } from '../db/chat/send-ends.ts';
+import type { ClaimedSend } from '../db/chat/sends.ts';
 import type { Database } from '../db/database.ts';
-import { shutChat } from '../db/outbox.ts';
-import type { SendEnd } from '../db/send-ends.ts';
-import type { ClaimedSend } from '../db/sends.ts';
 import type { Log } from '../log.ts';
 import type { ChatChannel, SendOutcome, Words } from './channels/channel.ts';
 import type { Pace } from './pace.ts';

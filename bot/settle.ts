@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type SettledSend, settleSends } from '../db/chat/send-ends.ts';
 import type { Database } from '../db/database.ts';
-import { type SettledSend, settleSends } from '../db/send-ends.ts';
 import type { Log } from '../log.ts';
 
 /** Sends end by the dozen: those of these few milliseconds are written in one statement. */

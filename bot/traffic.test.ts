@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { noteTraffic } from '../db/channel-traffic.ts';
+import { noteTraffic } from '../db/channel/channel-traffic.ts';
 import { messageFrom } from '../test/chats.ts';
 import { createTestDatabase, type TestDatabase } from '../test/database.ts';
 import { eventually } from '../test/eventually.ts';

@@ -1,4 +1,4 @@
-import { noteTraffic, type Traffic } from '../db/channel-traffic.ts';
+import { noteTraffic, type Traffic } from '../db/channel/channel-traffic.ts';
 import type { Database } from '../db/database.ts';
 import type { Log } from '../log.ts';
 import type { ChatChannel } from './channels/channel.ts';

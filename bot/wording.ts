@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ClaimedSend } from '../db/sends.ts';
+import type { ClaimedSend } from '../db/chat/sends.ts';
 import type { Notice } from '../domain/notice.ts';
 import type { Language } from '../domain/person.ts';
 import type { Words } from './channels/channel.ts';

@@ -6,7 +6,7 @@ import { createGunzip, createGzip } from 'node:zlib';
 import type postgres from 'postgres';
 import { z } from 'zod';
 import type { Database } from './database.ts';
-import { countLeadMonths } from './lead-months.ts';
+import { countLeadMonths } from './reports/lead-months.ts';
 
 // A backup is gzip'd lines of JSON: what it is, then for each table its name and columns, and its rows. PostgreSQL from npm
 // comes without pg_dump, and the COPY streams of postgres.js hang on a full buffer; rows as JSON that PostgreSQL itself

@@ -7,8 +7,8 @@ import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import postgres from 'postgres';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../test/database.ts';
-import { verifyLeadMonths } from './lead-months.ts';
 import { migrateDatabase } from './migrate.ts';
+import { verifyLeadMonths } from './reports/lead-months.ts';
 
 let house: TestDatabase;
 let before: string;

@@ -4,10 +4,10 @@ import { type Money, parseMoney } from '../domain/money.ts';
 import type { Period } from '../domain/period.ts';
 import { createTestDatabase, type TestDatabase } from '../test/database.ts';
 import { hire } from '../test/desk.ts';
-import { archiveLead } from './lead-archive.ts';
-import { moveLead } from './lead-edit.ts';
+import { archiveLead } from './lead/lead-archive.ts';
+import { moveLead } from './lead/lead-edit.ts';
 import { payAgent, type Shown, setAmountPerLead, undoPayout } from './payouts.ts';
-import { addPerson } from './people.ts';
+import { addPerson } from './person/people.ts';
 import { type PayoutsReport, readDuePayout, readPaidLeads, readPayouts } from './reports/payouts.ts';
 import { readReport } from './reports/report.ts';
 

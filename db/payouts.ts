@@ -2,7 +2,7 @@ import { type Id, newId } from '../domain/id.ts';
 import type { Money } from '../domain/money.ts';
 import type { Period } from '../domain/period.ts';
 import { commit, type Database, type Transaction } from './database.ts';
-import { expectOneRow } from './lead-hold.ts';
+import { expectOneRow } from './lead/lead-hold.ts';
 
 // An agent is paid for each lead that they brought and that became a customer, once. A conversion that is undone after it
 // was paid stays paid, and is not paid again if it comes back: the list tells of it, and the ISP settles it with the agent.

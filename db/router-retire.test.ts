@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Id } from '../domain/id.ts';
 import { openWorkshop, type Workshop } from '../test/workshop.ts';
-import { requestConversion } from './conversions.ts';
+import { requestConversion } from './conversion/conversions.ts';
 import { retireRouter, reviveRouter } from './router-retire.ts';
 import { addRouter, findRouterAccess, listRouters } from './routers.ts';
 

@@ -3,9 +3,9 @@ import { timeZones } from '../domain/time-zone.ts';
 import { createTestDatabase, type TestDatabase } from '../test/database.ts';
 import { addLead } from '../test/desk.ts';
 import { eventually } from '../test/eventually.ts';
-import { foldLeadMonths, verifyLeadMonths } from './lead-months.ts';
+import { foldLeadMonths, verifyLeadMonths } from './reports/lead-months.ts';
+import { readLeadsOverTime } from './reports/stats.ts';
 import { editSettings, readSettings } from './settings.ts';
-import { readLeadsOverTime } from './stats.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import type { Language } from '../domain/person.ts';
 import type { Country } from '../domain/phone.ts';
 import { commit, type Database, type Transaction } from './database.ts';
-import { countLeadMonths } from './lead-months.ts';
+import { countLeadMonths } from './reports/lead-months.ts';
 
 export interface Settings {
   ispName: string;

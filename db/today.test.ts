@@ -4,11 +4,11 @@ import type { Id } from '../domain/id.ts';
 import type { StaffRole } from '../domain/person.ts';
 import { createTestDatabase, type TestDatabase } from '../test/database.ts';
 import { addLead, stock } from '../test/desk.ts';
-import { requestConversion } from './conversions.ts';
-import { archiveLead } from './lead-archive.ts';
-import { editLead } from './lead-edit.ts';
-import type { NewLead } from './leads.ts';
-import { addPerson } from './people.ts';
+import { requestConversion } from './conversion/conversions.ts';
+import { archiveLead } from './lead/lead-archive.ts';
+import { editLead } from './lead/lead-edit.ts';
+import type { NewLead } from './lead/leads.ts';
+import { addPerson } from './person/people.ts';
 import {
   type Part,
   readAssigned,

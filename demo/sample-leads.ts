@@ -1,4 +1,4 @@
-import type { PastLead } from '../db/past-leads.ts';
+import type { PastLead } from '../db/lead/past-leads.ts';
 import type { Id } from '../domain/id.ts';
 import type { LeadSource, LeadStatus } from '../domain/lead.ts';
 import { parsePhone } from '../domain/phone.ts';

@@ -1,7 +1,7 @@
 import type { Database } from '../db/database.ts';
+import { writePastLeads } from '../db/lead/past-leads.ts';
 import { addPackage, listPackages } from '../db/packages.ts';
-import { writePastLeads } from '../db/past-leads.ts';
-import { addPerson } from '../db/people.ts';
+import { addPerson } from '../db/person/people.ts';
 import type { Id } from '../domain/id.ts';
 import { sourceOf } from '../domain/lead.ts';
 import { parseMoney } from '../domain/money.ts';

@@ -1,5 +1,5 @@
 import { Gauge, type Registry } from 'prom-client';
-import { type ChannelHealth, readChannelHealth } from '../db/channel-health.ts';
+import { type ChannelHealth, readChannelHealth } from '../db/channel/channel-health.ts';
 import type { Database } from '../db/database.ts';
 
 interface ChannelFigure {

@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { inviteStaff, resetPassword } from '../admin/auth/accounts.ts';
-import { createApiKey } from '../db/api-keys.ts';
 import { restoreBackup, writeBackup } from '../db/backup.ts';
 import type { Database } from '../db/database.ts';
-import { rebuildLeadMonths, verifyLeadMonths } from '../db/lead-months.ts';
+import { createApiKey } from '../db/person/api-keys.ts';
+import { rebuildLeadMonths, verifyLeadMonths } from '../db/reports/lead-months.ts';
 import { roles, staffRoles } from '../domain/person.ts';
 
 /** The command line was not understood, or what it asked for was refused; `message` is the whole answer. */

@@ -1,8 +1,8 @@
 import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { noteStanding } from '../db/channel-accounts.ts';
-import { say } from '../db/outbox.ts';
+import { noteStanding } from '../db/channel/channel-accounts.ts';
+import { say } from '../db/chat/outbox.ts';
 import { openChat } from '../test/chats.ts';
 import { createTestDatabase, type TestDatabase } from '../test/database.ts';
 import { createProbes } from './probes.ts';

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findLead } from '../db/lead-reads.ts';
-import { addPerson } from '../db/people.ts';
+import { findLead } from '../db/lead/lead-reads.ts';
+import { addPerson } from '../db/person/people.ts';
 import { parsePhone } from '../domain/phone.ts';
 import { type BrowserDesk, openBrowserDesk, takeSeat } from './browser-desk.ts';
 import { findMissingForChromium, openChromium } from './chromium.ts';

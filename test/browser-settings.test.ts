@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { listApiKeys } from '../db/api-keys.ts';
+import { listApiKeys } from '../db/person/api-keys.ts';
 import { type BrowserDesk, openBrowserDesk, takeSeat } from './browser-desk.ts';
 import { findMissingForChromium, openChromium } from './chromium.ts';
 import { eventually } from './eventually.ts';

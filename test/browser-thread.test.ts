@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { joinLead } from '../db/conversations.ts';
+import { joinLead } from '../db/chat/conversations.ts';
 import { commit } from '../db/database.ts';
 import type { Id } from '../domain/id.ts';
 import { type BrowserDesk, openBrowserDesk, takeSeat } from './browser-desk.ts';

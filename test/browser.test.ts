@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { say } from '../db/outbox.ts';
+import { say } from '../db/chat/outbox.ts';
 import type { Id } from '../domain/id.ts';
 import { type BrowserDesk, openBrowserDesk, takeSeat } from './browser-desk.ts';
 import { findMissingForChromium, openChromium } from './chromium.ts';

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Capabilities, ChatChannel, Ears, Outgoing, SendOutcome } from '../bot/channels/channel.ts';
 import { ringBell } from '../db/bells.ts';
+import { receiveMessages } from '../db/chat/inbox.ts';
+import { findChat } from '../db/chat/thread.ts';
 import type { Database } from '../db/database.ts';
-import { receiveMessages } from '../db/inbox.ts';
 import { addPackage } from '../db/packages.ts';
-import { findChat } from '../db/thread.ts';
 import type { Channel } from '../domain/channel.ts';
 import type { Id } from '../domain/id.ts';
 import type { Inbound, Said } from '../domain/message.ts';

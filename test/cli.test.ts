@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { findApiKey, hashOfKey } from '../db/api-keys.ts';
-import { listPeople } from '../db/people.ts';
+import { findApiKey, hashOfKey } from '../db/person/api-keys.ts';
+import { listPeople } from '../db/person/people.ts';
 import { createTestDatabase, type TestDatabase, testSecretKey } from './database.ts';
 import { endLeftovers, startProcess } from './karibu-process.ts';
 

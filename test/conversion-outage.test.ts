@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { findConversion } from '../db/conversion-reads.ts';
+import { findConversion } from '../db/conversion/conversion-reads.ts';
 import { openDatabase } from '../db/database.ts';
 import { dataIn } from '../db/embedded/home.ts';
 import { findPostmaster } from '../db/embedded/postmaster.ts';

@@ -1,6 +1,6 @@
 import type { Database } from '../db/database.ts';
-import { runImportBatch } from '../db/import-run.ts';
-import { chooseColumns, keepImport, startImport } from '../db/imports.ts';
+import { runImportBatch } from '../db/import/import-run.ts';
+import { chooseColumns, keepImport, startImport } from '../db/import/imports.ts';
 import type { Id } from '../domain/id.ts';
 import type { ImportDefaults } from '../domain/import.ts';
 import type { ImportField } from '../domain/import-fields.ts';

@@ -1,8 +1,8 @@
+import { queueReplies } from '../db/chat/outbox.ts';
+import { type SendEnd, settleSends } from '../db/chat/send-ends.ts';
+import { type ClaimedSend, claimSends, type SendingAccount } from '../db/chat/sends.ts';
 import { commit, type Database } from '../db/database.ts';
-import { queueReplies } from '../db/outbox.ts';
-import { addPerson } from '../db/people.ts';
-import { type SendEnd, settleSends } from '../db/send-ends.ts';
-import { type ClaimedSend, claimSends, type SendingAccount } from '../db/sends.ts';
+import { addPerson } from '../db/person/people.ts';
 import type { Channel } from '../domain/channel.ts';
 import type { Id } from '../domain/id.ts';
 import { openChat } from './chats.ts';

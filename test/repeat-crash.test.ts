@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createApiKey } from '../db/api-keys.ts';
+import { createApiKey } from '../db/person/api-keys.ts';
 import { createTestDatabase, type TestDatabase, testSecretKey } from './database.ts';
 import { endLeftovers, type KaribuProcess, startProcess } from './karibu-process.ts';
 

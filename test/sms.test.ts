@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { countParts } from '../bot/phrases/gsm.ts';
 import { type Bot, startBot } from '../bot/start.ts';
-import { say } from '../db/outbox.ts';
+import { say } from '../db/chat/outbox.ts';
 import { addPackage } from '../db/packages.ts';
 import type { Id } from '../domain/id.ts';
 import { parseMoney } from '../domain/money.ts';

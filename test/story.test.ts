@@ -5,9 +5,9 @@ import { type StartedTelegramServer, startTelegramServer } from '@openclaw/crabl
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { readConfig } from '../config.ts';
-import { makeLink } from '../db/links.ts';
 import { addPackage } from '../db/packages.ts';
-import { addPerson, listPeople } from '../db/people.ts';
+import { makeLink } from '../db/person/links.ts';
+import { addPerson, listPeople } from '../db/person/people.ts';
 import { addRouter } from '../db/routers.ts';
 import type { Id } from '../domain/id.ts';
 import { parseMoney } from '../domain/money.ts';

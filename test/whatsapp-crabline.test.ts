@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { type Bot, startBot } from '../bot/start.ts';
-import { findPublicName } from '../db/channel-accounts.ts';
-import { makeLink } from '../db/links.ts';
-import { addPerson } from '../db/people.ts';
+import { findPublicName } from '../db/channel/channel-accounts.ts';
+import { makeLink } from '../db/person/links.ts';
+import { addPerson } from '../db/person/people.ts';
 import type { Phone } from '../domain/phone.ts';
 import { ringBells, sellHome20 } from './chats.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';

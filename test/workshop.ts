@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type ConversionRecord, findConversion } from '../db/conversion-reads.ts';
-import { type Asker, requestConversion, type UserWish } from '../db/conversions.ts';
+import { type ConversionRecord, findConversion } from '../db/conversion/conversion-reads.ts';
+import { type Asker, requestConversion, type UserWish } from '../db/conversion/conversions.ts';
 import type { Database } from '../db/database.ts';
-import { createLead, type NewLead } from '../db/leads.ts';
+import { createLead, type NewLead } from '../db/lead/leads.ts';
 import { addPackage } from '../db/packages.ts';
-import { addPerson, type NewPerson } from '../db/people.ts';
+import { addPerson, type NewPerson } from '../db/person/people.ts';
 import { openQueues, type Queues } from '../db/queues.ts';
 import { addRouter } from '../db/routers.ts';
 import type { ConversionState, Service } from '../domain/conversion.ts';

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { findConversion } from '../db/conversion-reads.ts';
+import { findConversion } from '../db/conversion/conversion-reads.ts';
 import { openDatabase } from '../db/database.ts';
-import { archiveLead } from '../db/lead-archive.ts';
-import { moveLead } from '../db/lead-edit.ts';
-import { findLead } from '../db/lead-reads.ts';
+import { archiveLead } from '../db/lead/lead-archive.ts';
+import { moveLead } from '../db/lead/lead-edit.ts';
+import { findLead } from '../db/lead/lead-reads.ts';
 import { openQueues } from '../db/queues.ts';
 import { findRouter } from '../db/routers.ts';
 import type { Id } from '../domain/id.ts';

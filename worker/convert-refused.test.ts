@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { requestConversion } from '../db/conversions.ts';
+import { requestConversion } from '../db/conversion/conversions.ts';
 import { commit } from '../db/database.ts';
-import { findLead } from '../db/lead-reads.ts';
+import { findLead } from '../db/lead/lead-reads.ts';
 import {
   notesAbout,
   openWorkshop,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { findConversion, findUserOfConversion } from '../db/conversion-reads.ts';
-import { findLead } from '../db/lead-reads.ts';
+import { findConversion, findUserOfConversion } from '../db/conversion/conversion-reads.ts';
+import { findLead } from '../db/lead/lead-reads.ts';
 import {
   notesAbout,
   openWorkshop,

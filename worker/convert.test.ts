@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { findUserOfConversion, revealPassword } from '../db/conversion-reads.ts';
-import { findLead } from '../db/lead-reads.ts';
+import { findUserOfConversion, revealPassword } from '../db/conversion/conversion-reads.ts';
+import { findLead } from '../db/lead/lead-reads.ts';
 import { createLog } from '../log.ts';
 import { openChat } from '../test/chats.ts';
 import {

@@ -1,6 +1,6 @@
-import type { Turn } from '../db/conversion-claim.ts';
-import { conclude } from '../db/conversion-verdict.ts';
-import { recordAdded, recordLook, retractAdd } from '../db/conversion-work.ts';
+import type { Turn } from '../db/conversion/conversion-claim.ts';
+import { conclude } from '../db/conversion/conversion-verdict.ts';
+import { recordAdded, recordLook, retractAdd } from '../db/conversion/conversion-work.ts';
 import type { Database } from '../db/database.ts';
 import { noteRouterHealth } from '../db/router-health.ts';
 import type { RouterAccess } from '../db/routers.ts';

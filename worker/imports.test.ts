@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { countImportRows } from '../db/import-rows.ts';
-import { findImport, revertImport, startImport } from '../db/imports.ts';
+import { countImportRows } from '../db/import/import-rows.ts';
+import { findImport, revertImport, startImport } from '../db/import/imports.ts';
 import type { Id } from '../domain/id.ts';
 import { createLog } from '../log.ts';
 import { hire } from '../test/desk.ts';

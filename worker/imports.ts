@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '../db/database.ts';
-import { revertImportBatch } from '../db/import-revert.ts';
-import { type BatchEnd, isDataFault, isPassingFault, runImportBatch } from '../db/import-run.ts';
-import { failImport, findImport } from '../db/imports.ts';
+import { revertImportBatch } from '../db/import/import-revert.ts';
+import { type BatchEnd, isDataFault, isPassingFault, runImportBatch } from '../db/import/import-run.ts';
+import { failImport, findImport } from '../db/import/imports.ts';
 import { tryLock } from '../db/locks.ts';
 import type { Id } from '../domain/id.ts';
 import type { Log } from '../log.ts';

@@ -1,5 +1,5 @@
-import { type Claimed, claimTurn, renewLease, type Turn } from '../db/conversion-claim.ts';
-import { findRouterToServe } from '../db/conversion-due.ts';
+import { type Claimed, claimTurn, renewLease, type Turn } from '../db/conversion/conversion-claim.ts';
+import { findRouterToServe } from '../db/conversion/conversion-due.ts';
 import type { Id } from '../domain/id.ts';
 import { convert, type Hands } from './convert.ts';
 

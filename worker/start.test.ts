@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { findConversion } from '../db/conversion-reads.ts';
+import { findConversion } from '../db/conversion/conversion-reads.ts';
 import type { Id } from '../domain/id.ts';
 import { openWorkshop, type RouterAtWork, untilState, type Workshop } from '../test/workshop.ts';
 

@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { purgeChatRows } from '../db/chat-purge.ts';
-import { listForgottenConversions } from '../db/conversion-due.ts';
+import { purgeChatRows } from '../db/chat/chat-purge.ts';
+import { listForgottenConversions } from '../db/conversion/conversion-due.ts';
 import type { Database } from '../db/database.ts';
 import { purgeAnswers } from '../db/idempotent-answers.ts';
-import { purgeImportCells } from '../db/import-purge.ts';
-import { listWorkingImports } from '../db/imports.ts';
-import { foldLeadMonths } from '../db/lead-months.ts';
+import { purgeImportCells } from '../db/import/import-purge.ts';
+import { listWorkingImports } from '../db/import/imports.ts';
 import { type HeldLock, tryLock } from '../db/locks.ts';
 import { listForgottenQuestions } from '../db/questions.ts';
 import type { Queues } from '../db/queues.ts';
+import { foldLeadMonths } from '../db/reports/lead-months.ts';
 import type { Log } from '../log.ts';
 
 export interface Sweep {

@@ -1,6 +1,6 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import type { LeadVision } from '../../db/lead-reads.ts';
+import type { LeadVision } from '../../db/lead/lead-reads.ts';
 import type { Verb } from '../../domain/permissions.ts';
 import { type Viewer, viewerMay, visionOf } from '../viewer.ts';
 import { refuse, refuseTooLarge } from './errors.ts';

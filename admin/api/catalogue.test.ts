@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { addPerson } from '../../db/people.ts';
+import { addPerson } from '../../db/person/people.ts';
 import { answerQuestion } from '../../db/questions.ts';
 import { type Id, newId } from '../../domain/id.ts';
 import { parsePhone } from '../../domain/phone.ts';

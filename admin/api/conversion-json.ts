@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import type { ConversionRecord, RouterUser } from '../../db/conversion-reads.ts';
+import type { ConversionRecord, RouterUser } from '../../db/conversion/conversion-reads.ts';
 import {
   conversionErrors,
   conversionStates,

@@ -4,13 +4,13 @@ import {
   findConversion,
   findUserOfConversion,
   proposeFreeUsername,
-} from '../../db/conversion-reads.ts';
-import { requestConversion, type UserWish } from '../../db/conversions.ts';
+} from '../../db/conversion/conversion-reads.ts';
+import { requestConversion, type UserWish } from '../../db/conversion/conversions.ts';
 import type { Database, Transaction } from '../../db/database.ts';
-import { moveLead } from '../../db/lead-edit.ts';
-import type { By } from '../../db/lead-events.ts';
-import { readLeadAsJson } from '../../db/lead-json.ts';
-import { findLead, type LeadRecord } from '../../db/lead-reads.ts';
+import { moveLead } from '../../db/lead/lead-edit.ts';
+import type { By } from '../../db/lead/lead-events.ts';
+import { readLeadAsJson } from '../../db/lead/lead-json.ts';
+import { findLead, type LeadRecord } from '../../db/lead/lead-reads.ts';
 import { listRouters } from '../../db/routers.ts';
 import { type Id, isId } from '../../domain/id.ts';
 import { generatePassword } from '../../domain/password.ts';

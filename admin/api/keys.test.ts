@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createApiKey, listApiKeys, revokeApiKey } from '../../db/api-keys.ts';
+import { createApiKey, listApiKeys, revokeApiKey } from '../../db/person/api-keys.ts';
 import { createLog } from '../../log.ts';
 import { createTestDatabase, type TestDatabase } from '../../test/database.ts';
 import { openApiKeys } from './keys.ts';

@@ -1,5 +1,5 @@
-import { findApiKey, hashOfKey, recordKeyUse } from '../../db/api-keys.ts';
 import type { Database } from '../../db/database.ts';
+import { findApiKey, hashOfKey, recordKeyUse } from '../../db/person/api-keys.ts';
 import type { Id } from '../../domain/id.ts';
 import type { Viewer } from '../viewer.ts';
 import { keepRecent } from './recent.ts';

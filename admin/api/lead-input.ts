@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
-import type { LeadChange } from '../../db/lead-edit.ts';
-import type { LeadFields, NewLead } from '../../db/leads.ts';
+import type { LeadChange } from '../../db/lead/lead-edit.ts';
+import type { LeadFields, NewLead } from '../../db/lead/leads.ts';
 import {
   leadSources,
   leadStatuses,

@@ -12,7 +12,7 @@ export const moment = () => z.string().openapi({ format: 'date-time', example: '
 const shillings = (example: number) =>
   z.number().nullable().openapi({ description: 'KES, at most two decimals.', example });
 
-/** A lead as other programs read it. `db/lead-json.ts` writes it; a test holds each of them to the other. */
+/** A lead as other programs read it. `db/lead/lead-json.ts` writes it; a test holds each of them to the other. */
 export const leadSchema = z
   .object({
     _id: z.string().openapi({ example: 'lead_0199f3c2-…' }),

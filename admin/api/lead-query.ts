@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
-import { type FollowUpTerm, followUpTerms, type LeadFilter } from '../../db/lead-filter.ts';
-import { type LeadPlace, type LeadSort, leadSortFields } from '../../db/lead-list.ts';
+import { type FollowUpTerm, followUpTerms, type LeadFilter } from '../../db/lead/lead-filter.ts';
+import { type LeadPlace, type LeadSort, leadSortFields } from '../../db/lead/lead-list.ts';
 import { isId } from '../../domain/id.ts';
 import { leadStatuses, parseSource, parseStatus } from '../../domain/lead.ts';
 import type { Country } from '../../domain/phone.ts';

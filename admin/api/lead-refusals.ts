@@ -1,8 +1,8 @@
 import type { Context } from 'hono';
-import type { RequestRefused } from '../../db/conversions.ts';
-import type { ArchiveRefused, RestoreRefused } from '../../db/lead-archive.ts';
-import type { EditRefused } from '../../db/lead-edit.ts';
-import type { CreateRefused } from '../../db/leads.ts';
+import type { RequestRefused } from '../../db/conversion/conversions.ts';
+import type { ArchiveRefused, RestoreRefused } from '../../db/lead/lead-archive.ts';
+import type { EditRefused } from '../../db/lead/lead-edit.ts';
+import type { CreateRefused } from '../../db/lead/leads.ts';
 import { refuse, refuseFields } from './errors.ts';
 
 type Refused = CreateRefused | EditRefused | ArchiveRefused | RestoreRefused | RequestRefused;

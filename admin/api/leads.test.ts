@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addPackage } from '../../db/packages.ts';
-import { addPerson } from '../../db/people.ts';
+import { addPerson } from '../../db/person/people.ts';
 import { type Id, newId } from '../../domain/id.ts';
 import { parseMoney } from '../../domain/money.ts';
 import { parsePhone } from '../../domain/phone.ts';

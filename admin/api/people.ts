@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { listPeople, type Person } from '../../db/people.ts';
+import { listPeople, type Person } from '../../db/person/people.ts';
 import { agentKinds, roles } from '../../domain/person.ts';
 import { requires } from './access.ts';
 import { refusals } from './errors.ts';

@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { readLeadsOverTime, readLeadTotals } from '../../db/stats.ts';
+import { readLeadsOverTime, readLeadTotals } from '../../db/reports/stats.ts';
 import { requires } from './access.ts';
 import { refusals } from './errors.ts';
 import { type Api, type ApiParts, answer } from './parts.ts';

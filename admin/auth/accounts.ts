@@ -1,7 +1,7 @@
 import { hashPassword } from 'better-auth/crypto';
 import type { Database } from '../../db/database.ts';
-import { makeLink } from '../../db/links.ts';
-import { hasOwner } from '../../db/people.ts';
+import { makeLink } from '../../db/person/links.ts';
+import { hasOwner } from '../../db/person/people.ts';
 import {
   addOwner,
   addStaff,
@@ -10,7 +10,7 @@ import {
   type StaffRefused,
   takeNewPassword,
   takeOwnership,
-} from '../../db/sign-in.ts';
+} from '../../db/person/sign-in.ts';
 import type { Id } from '../../domain/id.ts';
 
 // What the roof, the command line and the pages call to make accounts. Passwords are hashed by the sign-in library's own

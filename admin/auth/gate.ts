@@ -1,5 +1,5 @@
 import type { Context, MiddlewareHandler } from 'hono';
-import { listTroubledAccounts } from '../../db/channel-accounts.ts';
+import { listTroubledAccounts } from '../../db/channel/channel-accounts.ts';
 import { readSettings } from '../../db/settings.ts';
 import type { Verb } from '../../domain/permissions.ts';
 import { showRefusal } from '../components/refusal.tsx';

@@ -1,8 +1,8 @@
 import { drizzleAdapter } from 'better-auth/adapters/drizzle';
 import { betterAuth } from 'better-auth/minimal';
 import type { Database } from '../../db/database.ts';
-import { maySignIn } from '../../db/sign-in.ts';
-import type { SignInStore } from '../../db/sign-in-store.ts';
+import { maySignIn } from '../../db/person/sign-in.ts';
+import type { SignInStore } from '../../db/person/sign-in-store.ts';
 
 /** The header by which we, and nobody else, tell the library who is asking: its requests are made here. */
 export const clientAddressHeader = 'x-karibu-client';

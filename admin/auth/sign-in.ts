@@ -1,6 +1,6 @@
 import type { Database } from '../../db/database.ts';
-import { findPersonBySignIn, type Person } from '../../db/people.ts';
-import { openSignInStore } from '../../db/sign-in-store.ts';
+import { findPersonBySignIn, type Person } from '../../db/person/people.ts';
+import { openSignInStore } from '../../db/person/sign-in-store.ts';
 import { clientAddressHeader, openLibrary, type SignInLibrary } from './library.ts';
 
 /** Cookies to be set on the answer, as whole `Set-Cookie` values. */

@@ -1,10 +1,10 @@
 import type { Child } from 'hono/jsx';
-import type { TroubledAccount } from '../../db/channel-accounts.ts';
+import type { TroubledAccount } from '../../db/channel/channel-accounts.ts';
 import type { Verb } from '../../domain/permissions.ts';
 import { assetPath } from '../assets.ts';
 import type { SignedIn } from '../desk.ts';
 import { viewerMay } from '../viewer.ts';
-import { ChannelBanner } from './channel-banner.tsx';
+import { ChannelBanner } from './channel/channel-banner.tsx';
 import { Icon, type IconName } from './icon.tsx';
 
 /** The pages of the menu. Each stands there for those who may open it. */

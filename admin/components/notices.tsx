@@ -1,4 +1,4 @@
-import type { KeptNotice } from '../../db/notices.ts';
+import type { KeptNotice } from '../../db/chat/notices.ts';
 import { displayPhone } from '../../domain/phone.ts';
 import { wordNotice } from '../notice-words.ts';
 import { Icon } from './icon.tsx';

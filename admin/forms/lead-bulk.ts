@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { BulkChange, BulkStatus } from '../../db/lead-bulk.ts';
+import type { BulkChange, BulkStatus } from '../../db/lead/lead-bulk.ts';
 import { leadStatuses } from '../../domain/lead.ts';
 import { longestReason } from './lead-move.ts';
 import { optionalDate, optionalId, optionalText } from './typed.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { LeadChange } from '../../db/lead-edit.ts';
+import type { LeadChange } from '../../db/lead/lead-edit.ts';
 import type { LeadStatus } from '../../domain/lead.ts';
 import { optionalDate, optionalId, optionalText, requiredDate, tickBox } from './typed.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { LeadRecord } from '../../db/lead-reads.ts';
-import type { LeadFields } from '../../db/leads.ts';
+import type { LeadRecord } from '../../db/lead/lead-reads.ts';
+import type { LeadFields } from '../../db/lead/leads.ts';
 import { leadSources, longest } from '../../domain/lead.ts';
 import { type Country, displayPhone, parsePhone } from '../../domain/phone.ts';
 import { type FormState, filledForm } from './form.ts';

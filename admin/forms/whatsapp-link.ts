@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { LinkWish } from '../../db/whatsapp-link.ts';
+import type { LinkWish } from '../../db/channel/whatsapp-link.ts';
 import type { Country } from '../../domain/phone.ts';
 import { phoneNumber } from './typed.ts';
 

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { stringify } from 'csv-stringify/sync';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { FileRow } from '../../db/imports.ts';
+import type { FileRow } from '../../db/import/imports.ts';
 import { delimiters } from './delimiter.ts';
 import { openCsv, readCsvRows } from './file.ts';
 

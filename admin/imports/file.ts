@@ -1,4 +1,4 @@
-import type { FileRow, ImportFile } from '../../db/imports.ts';
+import type { FileRow, ImportFile } from '../../db/import/imports.ts';
 import { type Country, parsePhone } from '../../domain/phone.ts';
 import { type Delimiter, findDelimiter } from './delimiter.ts';
 import { readRecords } from './records.ts';

@@ -1,4 +1,4 @@
-import { findImport, type ImportRecord } from '../../db/imports.ts';
+import { findImport, type ImportRecord } from '../../db/import/imports.ts';
 import { isId } from '../../domain/id.ts';
 import { showRefusal } from '../components/refusal.tsx';
 import type { Desk, DeskContext, Handler } from '../desk.ts';

@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Database } from '../../db/database.ts';
-import { findLeadsByPhones, readImportRows } from '../../db/import-rows.ts';
-import { readImportWorld } from '../../db/import-world.ts';
-import type { FileRow, ImportRecord } from '../../db/imports.ts';
+import { findLeadsByPhones, readImportRows } from '../../db/import/import-rows.ts';
+import { readImportWorld } from '../../db/import/import-world.ts';
+import type { FileRow, ImportRecord } from '../../db/import/imports.ts';
 import type { Id } from '../../domain/id.ts';
 import {
   findDayFirst,

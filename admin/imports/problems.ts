@@ -1,6 +1,6 @@
 import type { Database } from '../../db/database.ts';
-import { type EndedRow, listEndedRows } from '../../db/import-rows.ts';
-import type { ImportRecord } from '../../db/imports.ts';
+import { type EndedRow, listEndedRows } from '../../db/import/import-rows.ts';
+import type { ImportRecord } from '../../db/import/imports.ts';
 import type { Id } from '../../domain/id.ts';
 import { examineRows, planOf, type Verdict } from './preview.ts';
 

@@ -1,6 +1,6 @@
 import { pipeline, Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
-import type { FileRow } from '../../db/imports.ts';
+import type { FileRow } from '../../db/import/imports.ts';
 import { undoDefuse } from '../csv.ts';
 import type { Delimiter } from './delimiter.ts';
 import { FileUnreadable } from './unreadable.ts';

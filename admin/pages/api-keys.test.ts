@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { listApiKeys } from '../../db/api-keys.ts';
+import { listApiKeys } from '../../db/person/api-keys.ts';
 import { type Browser, hire, htmx, openTestDesk, signIn, type TestDesk } from '../../test/desk.ts';
 
 let desk: TestDesk;

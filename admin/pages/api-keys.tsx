@@ -1,11 +1,17 @@
 import { Hono } from 'hono';
-import { type ApiKey, createApiKey, listApiKeys, revokeApiKey } from '../../db/api-keys.ts';
+import { type ApiKey, createApiKey, listApiKeys, revokeApiKey } from '../../db/person/api-keys.ts';
 import { allow } from '../auth/gate.ts';
-import { ApiKeyForm, ApiKeysTable, NewKey, RevokeForm, WebsiteHelp } from '../components/api-keys.tsx';
 import { Empty } from '../components/empty.tsx';
 import { Icon } from '../components/icon.tsx';
 import { showRefusal } from '../components/refusal.tsx';
-import { showSettings } from '../components/settings-frame.tsx';
+import {
+  ApiKeyForm,
+  ApiKeysTable,
+  NewKey,
+  RevokeForm,
+  WebsiteHelp,
+} from '../components/settings/api-keys.tsx';
+import { showSettings } from '../components/settings/settings-frame.tsx';
 import { SheetLink } from '../components/sheet-link.tsx';
 import { goOn, showSheet } from '../components/show.tsx';
 import { type Desk, type DeskContext, type DeskEnv, type Handler, serving } from '../desk.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { noteStanding, rememberAccount } from '../../db/channel-accounts.ts';
+import { noteStanding, rememberAccount } from '../../db/channel/channel-accounts.ts';
 import { openChat } from '../../test/chats.ts';
 import {
   addLead,

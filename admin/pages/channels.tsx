@@ -1,11 +1,11 @@
 import { Hono } from 'hono';
-import { type ChannelCost, readChannelCosts, readChannelHealth } from '../../db/channel-health.ts';
+import { type ChannelCost, readChannelCosts, readChannelHealth } from '../../db/channel/channel-health.ts';
+import { listParkedMessages } from '../../db/chat/parked-messages.ts';
 import type { Database } from '../../db/database.ts';
-import { listParkedMessages } from '../../db/parked-messages.ts';
 import { allow } from '../auth/gate.ts';
-import { ChannelBanner } from '../components/channel-banner.tsx';
-import { ChannelCards } from '../components/channel-cards.tsx';
-import { ParkedMessages } from '../components/parked-messages.tsx';
+import { ChannelBanner } from '../components/channel/channel-banner.tsx';
+import { ChannelCards } from '../components/channel/channel-cards.tsx';
+import { ParkedMessages } from '../components/channel/parked-messages.tsx';
 import { showPage } from '../components/show.tsx';
 import type { Desk, DeskContext, DeskEnv } from '../desk.ts';
 import { viewerMay } from '../viewer.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { requestConversion } from '../../db/conversions.ts';
+import { requestConversion } from '../../db/conversion/conversions.ts';
 import type { Id } from '../../domain/id.ts';
 import { addLead, type Browser, hire, openTestDesk, signIn, stock, type TestDesk } from '../../test/desk.ts';
 

@@ -1,11 +1,11 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { type SettleRefused, settleDoubt } from '../../db/conversion-doubt.ts';
-import type { ConversionRecord } from '../../db/conversion-reads.ts';
-import type { LeadRecord } from '../../db/lead-reads.ts';
+import { type SettleRefused, settleDoubt } from '../../db/conversion/conversion-doubt.ts';
+import type { ConversionRecord } from '../../db/conversion/conversion-reads.ts';
+import type { LeadRecord } from '../../db/lead/lead-reads.ts';
 import { allow } from '../auth/gate.ts';
+import { callLead } from '../components/lead/status.tsx';
 import { showSheet } from '../components/show.tsx';
-import { callLead } from '../components/status.tsx';
 import { type Desk, type DeskContext, type DeskEnv, serving } from '../desk.ts';
 import { readForm } from '../forms/form.ts';
 import { oneOf } from '../forms/typed.ts';

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
-import { cancelConversion } from '../../db/conversion-cancel.ts';
-import type { ConversionRecord } from '../../db/conversion-reads.ts';
-import type { LeadRecord } from '../../db/lead-reads.ts';
+import { cancelConversion } from '../../db/conversion/conversion-cancel.ts';
+import type { ConversionRecord } from '../../db/conversion/conversion-reads.ts';
+import type { LeadRecord } from '../../db/lead/lead-reads.ts';
 import { isLive } from '../../domain/conversion.ts';
 import { displayPhone } from '../../domain/phone.ts';
 import { allow } from '../auth/gate.ts';
@@ -9,7 +9,7 @@ import {
   ConversionProgress,
   progressVersion,
   ReloadWithoutScripts,
-} from '../components/conversion-progress.tsx';
+} from '../components/lead/conversion-progress.tsx';
 import { showSheet } from '../components/show.tsx';
 import { type Desk, type DeskContext, type DeskEnv, serving } from '../desk.ts';
 import { say } from '../said.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { findLatestConversion } from '../../db/conversion-reads.ts';
-import { findLead } from '../../db/lead-reads.ts';
+import { findLatestConversion } from '../../db/conversion/conversion-reads.ts';
+import { findLead } from '../../db/lead/lead-reads.ts';
 import { type Id, newId } from '../../domain/id.ts';
 import {
   addLead,

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
-import { readDashboard } from '../../db/stats.ts';
+import { readDashboard } from '../../db/reports/stats.ts';
 import { allow } from '../auth/gate.ts';
-import { LeadFigures } from '../components/lead-figures.tsx';
+import { LeadFigures } from '../components/leads/lead-figures.tsx';
 import { type Desk, type DeskContext, type DeskEnv, serving } from '../desk.ts';
 
 /** The dashboard by itself, for the page of the leads that shows it. */

@@ -1,11 +1,11 @@
 import { Hono } from 'hono';
-import { readImportRows } from '../../db/import-rows.ts';
-import { chooseColumns, discardImport, type ImportRecord } from '../../db/imports.ts';
-import { listStaff } from '../../db/people.ts';
+import { readImportRows } from '../../db/import/import-rows.ts';
+import { chooseColumns, discardImport, type ImportRecord } from '../../db/import/imports.ts';
+import { listStaff } from '../../db/person/people.ts';
 import { guessMapping, type ImportMapping } from '../../domain/import-fields.ts';
 import { allow } from '../auth/gate.ts';
-import { ColumnsForm, DiscardForm } from '../components/import-columns.tsx';
-import { countOf, ImportHead } from '../components/import-frame.tsx';
+import { ColumnsForm, DiscardForm } from '../components/import/import-columns.tsx';
+import { countOf, ImportHead } from '../components/import/import-frame.tsx';
 import { showPage } from '../components/show.tsx';
 import { type Desk, type DeskContext, type DeskEnv, serving } from '../desk.ts';
 import { type FormState, filledForm, readForm } from '../forms/form.ts';

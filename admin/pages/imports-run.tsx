@@ -1,18 +1,18 @@
 import { Hono } from 'hono';
-import { type Foreseen, foreseeRevert } from '../../db/import-revert.ts';
-import { countImportRows, listEndedRows } from '../../db/import-rows.ts';
-import { type ImportRecord, revertImport, startImport } from '../../db/imports.ts';
+import { type Foreseen, foreseeRevert } from '../../db/import/import-revert.ts';
+import { countImportRows, listEndedRows } from '../../db/import/import-rows.ts';
+import { type ImportRecord, revertImport, startImport } from '../../db/import/imports.ts';
 import { allow } from '../auth/gate.ts';
-import { countOf, ImportHead } from '../components/import-frame.tsx';
-import { ImportPreview } from '../components/import-preview.tsx';
+import { countOf, ImportHead } from '../components/import/import-frame.tsx';
+import { ImportPreview } from '../components/import/import-preview.tsx';
 import {
   ImportSection,
   type ImportView,
   importVersion,
   isWorking,
   Milestone,
-} from '../components/import-progress.tsx';
-import { chooseRowsView, rowsOnAPage, rowViews } from '../components/import-rows.tsx';
+} from '../components/import/import-progress.tsx';
+import { chooseRowsView, rowsOnAPage, rowViews } from '../components/import/import-rows.tsx';
 import { SheetForm } from '../components/sheet-form.tsx';
 import { goOn, SheetFoot, showPage, showSheet } from '../components/show.tsx';
 import { answerCsv } from '../csv.ts';

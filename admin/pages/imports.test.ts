@@ -2,11 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { revertImportBatch } from '../../db/import-revert.ts';
-import { runImportBatch } from '../../db/import-run.ts';
-import { archiveLead } from '../../db/lead-archive.ts';
-import { editLead } from '../../db/lead-edit.ts';
-import { findLead } from '../../db/lead-reads.ts';
+import { revertImportBatch } from '../../db/import/import-revert.ts';
+import { runImportBatch } from '../../db/import/import-run.ts';
+import { archiveLead } from '../../db/lead/lead-archive.ts';
+import { editLead } from '../../db/lead/lead-edit.ts';
+import { findLead } from '../../db/lead/lead-reads.ts';
 import type { Id } from '../../domain/id.ts';
 import {
   addLead,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { findLead } from '../../db/lead-reads.ts';
+import { findLead } from '../../db/lead/lead-reads.ts';
 import type { Id } from '../../domain/id.ts';
 import { addLead, type Browser, hire, htmx, openTestDesk, signIn, type TestDesk } from '../../test/desk.ts';
 

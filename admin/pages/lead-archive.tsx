@@ -1,11 +1,11 @@
 import { Hono } from 'hono';
-import { archiveLead, restoreLead } from '../../db/lead-archive.ts';
-import type { LeadRecord } from '../../db/lead-reads.ts';
+import { archiveLead, restoreLead } from '../../db/lead/lead-archive.ts';
+import type { LeadRecord } from '../../db/lead/lead-reads.ts';
 import { allow } from '../auth/gate.ts';
-import { ArchiveForm } from '../components/lead-archive.tsx';
+import { ArchiveForm } from '../components/lead/lead-archive.tsx';
+import { callLead, leadTitle } from '../components/lead/status.tsx';
 import { showRefusal } from '../components/refusal.tsx';
 import { finishSheet, showSheet } from '../components/show.tsx';
-import { callLead, leadTitle } from '../components/status.tsx';
 import { type Desk, type DeskContext, type DeskEnv, serving } from '../desk.ts';
 import { refusalWords } from '../lead-words.ts';
 import { say } from '../said.ts';

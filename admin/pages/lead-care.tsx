@@ -1,10 +1,10 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { editLead, type LeadChange } from '../../db/lead-edit.ts';
-import { writeNote } from '../../db/lead-note.ts';
-import type { LeadRecord } from '../../db/lead-reads.ts';
+import { editLead, type LeadChange } from '../../db/lead/lead-edit.ts';
+import { writeNote } from '../../db/lead/lead-note.ts';
+import type { LeadRecord } from '../../db/lead/lead-reads.ts';
 import { allow } from '../auth/gate.ts';
-import { longestNote } from '../components/lead-care.tsx';
+import { longestNote } from '../components/lead/lead-care.tsx';
 import { showDate } from '../components/time.tsx';
 import { type Desk, type DeskContext, type DeskEnv, serving } from '../desk.ts';
 import { readForm } from '../forms/form.ts';

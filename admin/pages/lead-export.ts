@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
-import type { LeadChoice } from '../../db/lead-choice.ts';
-import { type ExportedLead, exportLeads } from '../../db/lead-export.ts';
+import type { LeadChoice } from '../../db/lead/lead-choice.ts';
+import { type ExportedLead, exportLeads } from '../../db/lead/lead-export.ts';
 import { showSource } from '../../domain/lead.ts';
 import { allow } from '../auth/gate.ts';
 import { showRefusal } from '../components/refusal.tsx';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readTimeline } from '../../db/lead-reads.ts';
-import { addPerson } from '../../db/people.ts';
+import { readTimeline } from '../../db/lead/lead-reads.ts';
+import { addPerson } from '../../db/person/people.ts';
 import type { Id } from '../../domain/id.ts';
 import { parsePhone } from '../../domain/phone.ts';
 import { addLead, type Browser, hire, openTestDesk, signIn, stock, type TestDesk } from '../../test/desk.ts';

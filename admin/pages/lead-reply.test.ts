@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { joinLead } from '../../db/conversations.ts';
+import { joinLead } from '../../db/chat/conversations.ts';
 import { commit } from '../../db/database.ts';
 import type { Id } from '../../domain/id.ts';
 import { openChat } from '../../test/chats.ts';

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
 import { z } from 'zod';
-import type { LeadRecord } from '../../db/lead-reads.ts';
-import { readLeadThread, readUnsentReplies } from '../../db/lead-thread.ts';
-import { findReplyDoor, sendAnew, sendStaffMessage } from '../../db/staff-message.ts';
+import { findReplyDoor, sendAnew, sendStaffMessage } from '../../db/chat/staff-message.ts';
+import type { LeadRecord } from '../../db/lead/lead-reads.ts';
+import { readLeadThread, readUnsentReplies } from '../../db/lead/lead-thread.ts';
 import { longestMessage } from '../../domain/staff-message.ts';
 import { allow } from '../auth/gate.ts';
 import {
@@ -12,10 +12,10 @@ import {
   doorVersion,
   LeadChat,
   wordsOfSendRefused,
-} from '../components/reply-box.tsx';
+} from '../components/lead/reply-box.tsx';
+import { leadTitle } from '../components/lead/status.tsx';
+import { EarlierLines, Lines, NewestLines, threadVersion } from '../components/lead/thread.tsx';
 import { isFromHtmx, showPage } from '../components/show.tsx';
-import { leadTitle } from '../components/status.tsx';
-import { EarlierLines, Lines, NewestLines, threadVersion } from '../components/thread.tsx';
 import { type Desk, type DeskContext, type DeskEnv, serving } from '../desk.ts';
 import { type FormState, readForm, withErrors } from '../forms/form.ts';
 import { requiredText } from '../forms/typed.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { say } from '../../db/outbox.ts';
+import { say } from '../../db/chat/outbox.ts';
 import type { Id } from '../../domain/id.ts';
 import type { Notice } from '../../domain/notice.ts';
 import { parsePhone } from '../../domain/phone.ts';

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { readNotices } from '../../db/notices.ts';
+import { readNotices } from '../../db/chat/notices.ts';
 import { isId } from '../../domain/id.ts';
 import { allow } from '../auth/gate.ts';
 import { type Desk, type DeskContext, type DeskEnv, serving } from '../desk.ts';

@@ -1,7 +1,7 @@
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { z } from 'zod';
-import { type LinkPurpose, peekLink } from '../../db/links.ts';
-import { findPerson, type Person } from '../../db/people.ts';
+import { type LinkPurpose, peekLink } from '../../db/person/links.ts';
+import { findPerson, type Person } from '../../db/person/people.ts';
 import { readSettings } from '../../db/settings.ts';
 import { longest } from '../../domain/lead.ts';
 import { acceptNewPassword, acceptOwnership } from '../auth/accounts.ts';

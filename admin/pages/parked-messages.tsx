@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { dismissParkedMessage, retryParkedMessage } from '../../db/parked-messages.ts';
+import { dismissParkedMessage, retryParkedMessage } from '../../db/chat/parked-messages.ts';
 import { allow } from '../auth/gate.ts';
 import { showRefusal } from '../components/refusal.tsx';
 import { type Desk, type DeskContext, type DeskEnv, type Handler, serving } from '../desk.ts';

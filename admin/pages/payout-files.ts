@@ -3,8 +3,8 @@ import { type PaidLead, readDuePayout, readPaidLeads, readPayouts } from '../../
 import { readReport, type TooSlow } from '../../db/reports/report.ts';
 import { allow } from '../auth/gate.ts';
 import { showRefusal } from '../components/refusal.tsx';
-import { agentKindWords } from '../components/report-agents.tsx';
-import { tooSlow } from '../components/report-frame.tsx';
+import { agentKindWords } from '../components/reports/report-agents.tsx';
+import { tooSlow } from '../components/reports/report-frame.tsx';
 import { todayIn } from '../components/time.tsx';
 import { answerCsv } from '../csv.ts';
 import { type Desk, type DeskContext, type DeskEnv, serving } from '../desk.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { addPerson } from '../../db/people.ts';
+import { addPerson } from '../../db/person/people.ts';
 import type { Id } from '../../domain/id.ts';
 import { parsePhone } from '../../domain/phone.ts';
 import { addLead, type Browser, hire, htmx, openTestDesk, signIn, type TestDesk } from '../../test/desk.ts';

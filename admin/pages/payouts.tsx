@@ -12,15 +12,15 @@ import { type Id, isId, type Noun } from '../../domain/id.ts';
 import { displayMoney } from '../../domain/money.ts';
 import { allow } from '../auth/gate.ts';
 import { showRefusal } from '../components/refusal.tsx';
-import { ReportFrame, TooSlowTrouble, tooSlow } from '../components/report-frame.tsx';
+import { ReportFrame, TooSlowTrouble, tooSlow } from '../components/reports/report-frame.tsx';
 import {
   AmountForm,
   NothingToPay,
   PaymentForm,
   payoutsPath,
   UndoForm,
-} from '../components/report-payment.tsx';
-import { Payouts } from '../components/report-payouts.tsx';
+} from '../components/reports/report-payment.tsx';
+import { Payouts } from '../components/reports/report-payouts.tsx';
 import { goOn, showPage, showSheet } from '../components/show.tsx';
 import { todayIn } from '../components/time.tsx';
 import { type Desk, type DeskContext, type DeskEnv, serving } from '../desk.ts';

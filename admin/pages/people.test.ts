@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { rememberAccount } from '../../db/channel-accounts.ts';
-import { redeemChatLink } from '../../db/links.ts';
-import { listPeople } from '../../db/people.ts';
+import { rememberAccount } from '../../db/channel/channel-accounts.ts';
+import { redeemChatLink } from '../../db/person/links.ts';
+import { listPeople } from '../../db/person/people.ts';
 import {
   type Browser,
   emailOf,

@@ -1,13 +1,13 @@
 import { Hono } from 'hono';
-import { addPerson, listPeople } from '../../db/people.ts';
-import { countLeftLeads } from '../../db/person-leads.ts';
+import { addPerson, listPeople } from '../../db/person/people.ts';
+import { countLeftLeads } from '../../db/person/person-leads.ts';
 import { inviteStaff } from '../auth/accounts.ts';
 import { allow } from '../auth/gate.ts';
 import { Icon } from '../components/icon.tsx';
 import { OneTimeLink } from '../components/one-time-link.tsx';
-import { PeopleTables } from '../components/people.tsx';
-import { AgentForm, StaffForm } from '../components/person-forms.tsx';
-import { showSettings } from '../components/settings-frame.tsx';
+import { PeopleTables } from '../components/settings/people.tsx';
+import { AgentForm, StaffForm } from '../components/settings/person-forms.tsx';
+import { showSettings } from '../components/settings/settings-frame.tsx';
 import { SheetLink } from '../components/sheet-link.tsx';
 import { goOn, showSheet } from '../components/show.tsx';
 import { type Desk, type DeskContext, type DeskEnv, type SignedIn, serving } from '../desk.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createApiKey } from '../../db/api-keys.ts';
-import { addPerson } from '../../db/people.ts';
+import { createApiKey } from '../../db/person/api-keys.ts';
+import { addPerson } from '../../db/person/people.ts';
 import { newId } from '../../domain/id.ts';
 import type { StaffRole } from '../../domain/person.ts';
 import {

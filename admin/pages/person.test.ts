@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { rememberAccount } from '../../db/channel-accounts.ts';
-import { addPerson, findPerson } from '../../db/people.ts';
+import { rememberAccount } from '../../db/channel/channel-accounts.ts';
+import { addPerson, findPerson } from '../../db/person/people.ts';
 import type { Id } from '../../domain/id.ts';
 import { parsePhone } from '../../domain/phone.ts';
 import { addLead, type Browser, hire, htmx, openTestDesk, signIn, type TestDesk } from '../../test/desk.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { rememberAccount } from '../../db/channel-accounts.ts';
+import { rememberAccount } from '../../db/channel/channel-accounts.ts';
 import {
   type Browser,
   emailOf,

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { editProfile } from '../../db/profile.ts';
+import { editProfile } from '../../db/person/profile.ts';
 import { longest } from '../../domain/lead.ts';
 import { languages } from '../../domain/person.ts';
 import { originOf, setCookies } from '../auth/session.ts';
@@ -8,7 +8,7 @@ import { makeChatLinks } from '../chat-links.ts';
 import { FormTrouble, SelectField, TextField } from '../components/fields.tsx';
 import { Icon } from '../components/icon.tsx';
 import { NoBot, OneTimeLink } from '../components/one-time-link.tsx';
-import { languageChoices, showRole } from '../components/person-words.ts';
+import { languageChoices, showRole } from '../components/settings/person-words.ts';
 import { showPage, showSheet } from '../components/show.tsx';
 import { type Desk, type DeskContext, type DeskEnv, serving } from '../desk.ts';
 import { blankForm, type FormState, filledForm, readForm, withErrors } from '../forms/form.ts';

@@ -1,11 +1,11 @@
 import { Hono } from 'hono';
 import { readReport } from '../../db/reports/report.ts';
 import { allow } from '../auth/gate.ts';
-import { agentsReport } from '../components/report-agents.tsx';
-import { type Report, ReportFrame, TooSlowTrouble, tooSlow } from '../components/report-frame.tsx';
-import { repliesReport } from '../components/report-replies.tsx';
-import { sourcesReport } from '../components/report-sources.tsx';
-import { statusesReport } from '../components/report-statuses.tsx';
+import { agentsReport } from '../components/reports/report-agents.tsx';
+import { type Report, ReportFrame, TooSlowTrouble, tooSlow } from '../components/reports/report-frame.tsx';
+import { repliesReport } from '../components/reports/report-replies.tsx';
+import { sourcesReport } from '../components/reports/report-sources.tsx';
+import { statusesReport } from '../components/reports/report-statuses.tsx';
 import { showPage } from '../components/show.tsx';
 import { todayIn } from '../components/time.tsx';
 import { answerCsv, type Cell } from '../csv.ts';

@@ -4,7 +4,7 @@ import type { Router } from '../../db/routers.ts';
 import { isId } from '../../domain/id.ts';
 import { allow } from '../auth/gate.ts';
 import { showRefusal } from '../components/refusal.tsx';
-import { isTooLate, noWorker, RouterTest } from '../components/router-test.tsx';
+import { isTooLate, noWorker, RouterTest } from '../components/settings/router-test.tsx';
 import { isFromHtmx, showSheet } from '../components/show.tsx';
 import { type Desk, type DeskContext, type DeskEnv, serving } from '../desk.ts';
 import { withRouter } from './routers.tsx';

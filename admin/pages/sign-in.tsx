@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { z } from 'zod';
-import { hasOwner } from '../../db/people.ts';
+import { hasOwner } from '../../db/person/people.ts';
 import { readSettings } from '../../db/settings.ts';
 import { originOf, setCookies } from '../auth/session.ts';
 import type { SignInRefused } from '../auth/sign-in.ts';

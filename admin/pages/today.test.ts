@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { editLead } from '../../db/lead-edit.ts';
-import { findLead } from '../../db/lead-reads.ts';
+import { editLead } from '../../db/lead/lead-edit.ts';
+import { findLead } from '../../db/lead/lead-reads.ts';
 import { daysLater } from '../../domain/calendar.ts';
 import type { Id } from '../../domain/id.ts';
 import { addLead, type Browser, hire, htmx, openTestDesk, signIn, type TestDesk } from '../../test/desk.ts';

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
-import { claimLead } from '../../db/lead-claim.ts';
-import type { LeadRecord } from '../../db/lead-reads.ts';
-import { listNotices } from '../../db/notices.ts';
+import { listNotices } from '../../db/chat/notices.ts';
+import { claimLead } from '../../db/lead/lead-claim.ts';
+import type { LeadRecord } from '../../db/lead/lead-reads.ts';
 import {
   readAssigned,
   readFollowUps,
@@ -11,10 +11,10 @@ import {
   type Whose,
 } from '../../db/today.ts';
 import { allow } from '../auth/gate.ts';
+import { callLead } from '../components/lead/status.tsx';
 import { showPage } from '../components/show.tsx';
-import { callLead } from '../components/status.tsx';
 import { todayIn } from '../components/time.tsx';
-import { Today, type TodayWork } from '../components/today.tsx';
+import { Today, type TodayWork } from '../components/today/today.tsx';
 import { type Desk, type DeskContext, type DeskEnv, serving } from '../desk.ts';
 import { refusalWords } from '../lead-words.ts';
 import { say } from '../said.ts';

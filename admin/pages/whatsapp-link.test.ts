@@ -1,11 +1,17 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createWhatsapp } from '../../bot/channels/whatsapp/whatsapp.ts';
-import { noteStanding } from '../../db/channel-accounts.ts';
-import { beginTenure, noteLinked, readWhatsappLink, showLinking, takeWish } from '../../db/whatsapp-link.ts';
+import { noteStanding } from '../../db/channel/channel-accounts.ts';
+import {
+  beginTenure,
+  noteLinked,
+  readWhatsappLink,
+  showLinking,
+  takeWish,
+} from '../../db/channel/whatsapp-link.ts';
 import { parsePhone } from '../../domain/phone.ts';
 import { type Browser, hire, htmx, openTestDesk, signIn, type TestDesk } from '../../test/desk.ts';
-import { LinkCard } from '../components/whatsapp-link.tsx';
-import { mostNewChatsADay } from '../components/whatsapp-link-form.tsx';
+import { LinkCard } from '../components/channel/whatsapp-link.tsx';
+import { mostNewChatsADay } from '../components/channel/whatsapp-link-form.tsx';
 import { blankForm } from '../forms/form.ts';
 
 let desk: TestDesk;

@@ -1,12 +1,12 @@
 import { Hono } from 'hono';
-import { type ChannelHealth, readChannelHealth } from '../../db/channel-health.ts';
-import { askToLink, type LinkWish, readWhatsappLink } from '../../db/whatsapp-link.ts';
+import { type ChannelHealth, readChannelHealth } from '../../db/channel/channel-health.ts';
+import { askToLink, type LinkWish, readWhatsappLink } from '../../db/channel/whatsapp-link.ts';
 import { allow } from '../auth/gate.ts';
-import { ChannelBanner } from '../components/channel-banner.tsx';
+import { ChannelBanner } from '../components/channel/channel-banner.tsx';
+import { LinkCard } from '../components/channel/whatsapp-link.tsx';
+import { HonestWords, LinkChoices } from '../components/channel/whatsapp-link-form.tsx';
 import { FormTrouble } from '../components/fields.tsx';
 import { SheetFoot, showPage, showSheet } from '../components/show.tsx';
-import { LinkCard } from '../components/whatsapp-link.tsx';
-import { HonestWords, LinkChoices } from '../components/whatsapp-link-form.tsx';
 import { type Desk, type DeskContext, type DeskEnv, serving } from '../desk.ts';
 import { blankForm, type FormState, readForm, withErrors } from '../forms/form.ts';
 import { linkForm } from '../forms/whatsapp-link.ts';

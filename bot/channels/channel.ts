@@ -1,5 +1,5 @@
 import type { Hono } from 'hono';
-import type { Choice } from '../../db/thread.ts';
+import type { Choice } from '../../db/chat/thread.ts';
 import type { Channel, Standing } from '../../domain/channel.ts';
 import type { Inbound } from '../../domain/message.ts';
 

@@ -1,5 +1,5 @@
 import type { Child } from 'hono/jsx';
-import type { Choice, Line } from '../../db/thread.ts';
+import type { Choice, Line } from '../../db/chat/thread.ts';
 import type { Language } from '../../domain/person.ts';
 import { assetPath } from './assets.ts';
 import type { PageWords } from './words.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { findChat, readThread } from '../../db/chat/thread.ts';
 import type { Database } from '../../db/database.ts';
 import { readSettings } from '../../db/settings.ts';
-import { findChat, readThread } from '../../db/thread.ts';
 import type { ChatView } from './page.tsx';
 import { pageWords } from './words.ts';
 

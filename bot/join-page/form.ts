@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ChatAnswers } from '../../db/lead-capture.ts';
+import type { ChatAnswers } from '../../db/lead/lead-capture.ts';
 import type { Package } from '../../db/packages.ts';
 import { longest } from '../../domain/lead.ts';
 import { type Country, type Phone, parsePhone } from '../../domain/phone.ts';

@@ -1,7 +1,7 @@
 import type { Hono } from 'hono';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { addPackage } from '../../db/packages.ts';
-import { addPerson, findPerson } from '../../db/people.ts';
+import { addPerson, findPerson } from '../../db/person/people.ts';
 import { deriveSecret } from '../../db/vault.ts';
 import type { Id } from '../../domain/id.ts';
 import { parseMoney } from '../../domain/money.ts';

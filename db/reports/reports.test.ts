@@ -3,7 +3,7 @@ import { type Id, newId } from '../../domain/id.ts';
 import type { LeadSource, LeadStatus } from '../../domain/lead.ts';
 import type { Period } from '../../domain/period.ts';
 import { createTestDatabase, type TestDatabase } from '../../test/database.ts';
-import { addPerson } from '../people.ts';
+import { addPerson } from '../person/people.ts';
 import { readAgents } from './agents.ts';
 import { readReplies } from './replies.ts';
 import { readReport } from './report.ts';

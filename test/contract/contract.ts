@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { type Bot, type BotNeeds, startBot } from '../../bot/start.ts';
-import { say } from '../../db/outbox.ts';
+import { say } from '../../db/chat/outbox.ts';
 import type { Id } from '../../domain/id.ts';
 import { ringBells } from '../chats.ts';
 import { createTestDatabase, type TestDatabase } from '../database.ts';

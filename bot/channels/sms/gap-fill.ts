@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { findKeptMessages, moveCursor, readCursor } from '../../../db/channel-cursor.ts';
-import { keptDays } from '../../../db/chat-purge.ts';
+import { findKeptMessages, moveCursor, readCursor } from '../../../db/channel/channel-cursor.ts';
+import { keptDays } from '../../../db/chat/chat-purge.ts';
 import type { Database } from '../../../db/database.ts';
 import type { Inbound } from '../../../domain/message.ts';
 import type { Log } from '../../../log.ts';

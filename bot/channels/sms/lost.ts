@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { KeptMessage } from '../../../db/channel-cursor.ts';
+import type { KeptMessage } from '../../../db/channel/channel-cursor.ts';
 import type { Inbound } from '../../../domain/message.ts';
 
 // The same message may come twice: by its callback, and when the gateway is asked for what it keeps. Nobody documents that

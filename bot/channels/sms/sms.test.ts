@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { readCursor } from '../../../db/channel-cursor.ts';
+import { readCursor } from '../../../db/channel/channel-cursor.ts';
 import type { Standing } from '../../../domain/channel.ts';
 import type { Inbound } from '../../../domain/message.ts';
 import { createLog } from '../../../log.ts';

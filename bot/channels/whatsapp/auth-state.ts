@@ -9,9 +9,9 @@ import {
   type SignalDataTypeMap,
   type SignalKeyStore,
 } from '@whiskeysockets/baileys';
+import { type AuthItem, readAuth, writeAuth } from '../../../db/channel/whatsapp-auth.ts';
+import type { Tenure } from '../../../db/channel/whatsapp-link.ts';
 import type { Database } from '../../../db/database.ts';
-import { type AuthItem, readAuth, writeAuth } from '../../../db/whatsapp-auth.ts';
-import type { Tenure } from '../../../db/whatsapp-link.ts';
 import { patiently } from './patience.ts';
 import { quietLog } from './quiet-log.ts';
 

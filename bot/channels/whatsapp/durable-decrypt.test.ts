@@ -9,7 +9,7 @@ import {
   type KeyPair,
 } from '@whiskeysockets/baileys';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { receiveMessages } from '../../../db/inbox.ts';
+import { receiveMessages } from '../../../db/chat/inbox.ts';
 import { createTestDatabase, type TestDatabase } from '../../../test/database.ts';
 import { eventually } from '../../../test/eventually.ts';
 import {

@@ -1,7 +1,7 @@
 import type { UserFacingSocketConfig, WASocket, WAVersion } from '@whiskeysockets/baileys';
+import { forgetAuth } from '../../../db/channel/whatsapp-auth.ts';
+import { type LinkWish, noteLinked, type Tenure } from '../../../db/channel/whatsapp-link.ts';
 import type { Database } from '../../../db/database.ts';
-import { forgetAuth } from '../../../db/whatsapp-auth.ts';
-import { type LinkWish, noteLinked, type Tenure } from '../../../db/whatsapp-link.ts';
 import type { Log } from '../../../log.ts';
 import type { Ears } from '../channel.ts';
 import { childOf } from '../child-signal.ts';

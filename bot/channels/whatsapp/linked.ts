@@ -1,4 +1,4 @@
-import { confirmTenure, type LinkWish, noteLinked, Overtaken } from '../../../db/whatsapp-link.ts';
+import { confirmTenure, type LinkWish, noteLinked, Overtaken } from '../../../db/channel/whatsapp-link.ts';
 import type { Phone } from '../../../domain/phone.ts';
 import { childOf } from '../child-signal.ts';
 import type { AuthState } from './auth-state.ts';

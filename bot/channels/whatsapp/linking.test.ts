@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { askToLink, type LinkWish, readWhatsappLink } from '../../../db/whatsapp-link.ts';
+import { askToLink, type LinkWish, readWhatsappLink } from '../../../db/channel/whatsapp-link.ts';
 import { parsePhone } from '../../../domain/phone.ts';
 import { ringBells } from '../../../test/chats.ts';
 import { createTestDatabase, type TestDatabase } from '../../../test/database.ts';

@@ -1,4 +1,4 @@
-import { type LinkWish, showLinking } from '../../../db/whatsapp-link.ts';
+import { type LinkWish, showLinking } from '../../../db/channel/whatsapp-link.ts';
 import type { AuthState } from './auth-state.ts';
 import { connect, forgetPhone, type Holding, wishDuring } from './holding.ts';
 import type { Line } from './line.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Overtaken } from '../../../db/whatsapp-link.ts';
+import { Overtaken } from '../../../db/channel/whatsapp-link.ts';
 import type { Log } from '../../../log.ts';
 
 /** A database that restarts is back in less; longer than this WhatsApp's own patience must not be tried. */

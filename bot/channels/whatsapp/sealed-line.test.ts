@@ -9,7 +9,7 @@ import {
   type WASocket,
 } from '@whiskeysockets/baileys';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { Overtaken } from '../../../db/whatsapp-link.ts';
+import { Overtaken } from '../../../db/channel/whatsapp-link.ts';
 import { createTestDatabase, type TestDatabase } from '../../../test/database.ts';
 import { eventually } from '../../../test/eventually.ts';
 import { type StandInWhatsapp, startStandIn } from '../../../test/fixtures/whatsapp.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { beginTenure, type LinkWish, Overtaken } from '../../../db/whatsapp-link.ts';
+import { beginTenure, type LinkWish, Overtaken } from '../../../db/channel/whatsapp-link.ts';
 import { type AuthState, loadAuth } from './auth-state.ts';
 import { createHearing } from './hearing.ts';
 import { forgetPhone, type Holding, type Station } from './holding.ts';

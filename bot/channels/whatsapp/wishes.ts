@@ -1,6 +1,6 @@
 import { listenToBell } from '../../../db/bells.ts';
+import { type LinkWish, Overtaken, type Tenure, takeWish } from '../../../db/channel/whatsapp-link.ts';
 import type { Database } from '../../../db/database.ts';
-import { type LinkWish, Overtaken, type Tenure, takeWish } from '../../../db/whatsapp-link.ts';
 
 /** What staff ask for on the admin's page: link a phone, or forget the one that is linked. */
 export interface Wishes {
