@@ -57,6 +57,10 @@ describe.skipIf(missing)(`a day at the desk ${inBrowser}`, () => {
     await page.goto(`${desk.url}/leads`);
     await page.getByRole('link', { name: 'New lead' }).first().click();
     await page.getByLabel('Lead name').fill(name);
+    await page.getByLabel('Phone number').fill('0722');
+    await page.getByRole('button', { name: 'Save lead' }).click();
+    await page.getByText('This is no mobile number').waitFor();
+    await expect.poll(() => page.evaluate('document.activeElement.name')).toBe('phone');
     await page.getByLabel('Phone number').fill(phone);
     await page.getByLabel('Location').fill('Kilimani, Nairobi');
     await page.getByLabel('Desired package').selectOption(desk.shop.packages.pppoe);

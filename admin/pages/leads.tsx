@@ -1,5 +1,4 @@
 import { Hono } from 'hono';
-import { listNotices } from '../../db/chat/notices.ts';
 import { findBringerNames } from '../../db/lead/lead-bringers.ts';
 import { listLeads } from '../../db/lead/lead-list.ts';
 import { readNames } from '../../db/names.ts';
@@ -14,7 +13,6 @@ import { LeadFigures } from '../components/leads/lead-figures.tsx';
 import { BringerNames, LeadsFilter } from '../components/leads/leads-filter.tsx';
 import { LeadsLive, NewLead } from '../components/leads/leads-live.tsx';
 import type { PeopleNames } from '../components/leads/leads-words.ts';
-import { Notices } from '../components/notices.tsx';
 import { showRefusal } from '../components/refusal.tsx';
 import { isFromHtmx, showPage } from '../components/show.tsx';
 import { type Desk, type DeskContext, type DeskEnv, serving } from '../desk.ts';
@@ -39,14 +37,13 @@ async function showLeads(desk: Desk, c: DeskContext): Promise<Response> {
   if (!vision) return showRefusal(c, 'forbidden');
   const view = askedView(c);
   const isEverybodys = vision.sees === 'all';
-  const [found, notices, staff, dashboard] = await Promise.all([
+  const [found, staff, dashboard] = await Promise.all([
     listLeads(desk.db, vision, {
       filter: filterOfView(view, viewer.person.id, settings.country),
       sort: view.sort,
       after: view.page?.after ?? null,
       limit: pageSize,
     }),
-    listNotices(desk.db, viewer.person.id),
     isEverybodys ? listStaffNames(desk, view) : null,
     // htmx takes the table and its filter; what stands above them stays as it is.
     isEverybodys && !isFromHtmx(c) ? readDashboard(desk.db, readYear(view.year ?? undefined)) : null,
@@ -63,7 +60,6 @@ async function showLeads(desk: Desk, c: DeskContext): Promise<Response> {
           {viewerMay(viewer, 'createLead') && <NewLead />}
         </div>
       </header>
-      <Notices notices={notices} zone={settings.timeZone} />
       {dashboard && <LeadFigures dashboard={dashboard} here={new URL(c.req.url)} />}
       <LeadsFilter view={view} staff={staff} />
       <LeadsLive

@@ -38,6 +38,9 @@ function open(sheet) {
   });
 }
 
+// A page whose form was refused: to what is wrong, wherever the page would begin otherwise.
+document.querySelector('main [aria-invalid="true"]')?.focus();
+
 const firstField = (sheet) =>
   sheet.querySelector('[aria-invalid="true"], [autofocus]') ??
   sheet.querySelector('form :is(input:not([type="hidden"]), select, textarea)');

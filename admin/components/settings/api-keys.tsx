@@ -142,7 +142,7 @@ export const WebsiteHelp = ({ publicUrl }: { publicUrl: string }) => (
     <Snippet
       id="join-embed"
       what="form for your website"
-      text={`<iframe src="${publicUrl}/join?embed=1" title="Get connected" width="100%" height="720" loading="lazy"></iframe>`}
+      text={`<iframe src="${publicUrl}/join?embed=1" title="Get connected" width="100%" height="1150" loading="lazy"></iframe>`}
     />
     <p>
       Or let the program behind your website send leads in, with a key of the kind <em>Website</em>. It may
