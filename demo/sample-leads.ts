@@ -59,8 +59,9 @@ const routerTypes = ['TP-Link Archer C6', 'Tenda AC6', 'Huawei HG8145'];
 /** How leads come that nobody brings. */
 const ways = [
   { source: 'Website', door: 'form' },
-  { source: 'WhatsApp/SMS', door: 'whatsapp' },
-  { source: 'WhatsApp/SMS', door: 'sms' },
+  // There is no chat with them: they wrote before Karibu was there.
+  { source: 'WhatsApp/SMS', door: 'import' },
+  { source: 'WhatsApp/SMS', door: 'import' },
   { source: 'Manual Entry', door: 'staff' },
 ] as const;
 
@@ -121,7 +122,7 @@ export function sampleLeads(count: number, cast: Cast, now: Date): PastLead[] {
     const age = Math.floor(365 * (below(10_000) / 10_000) ** 1.4) * dayMs + below(dayMs);
     const createdAt = new Date(now.getTime() - age);
     const agent = below(10) < 4 ? pick(cast.agents) : null;
-    const way = agent ? { source: agent.source, door: 'telegram' } : pick(ways);
+    const way = agent ? { source: agent.source, door: 'staff' } : pick(ways);
     const moves = walk(pick(age < freshMs ? roads : roads.filter((road) => road.length > 0)), createdAt);
     const last = moves.at(-1)?.to ?? 'New';
     const isOpen = last !== 'Converted' && last !== 'Not Interested';

@@ -85,6 +85,22 @@ describe('a router that is there', () => {
     expect(await find()).toMatchObject({ host: '10.10.0.1', port: 8729 });
   });
 
+  test('stays where it was moved to by whoever wrote its new password a moment before', async () => {
+    const { id } = await find();
+    let editing: Promise<unknown> | undefined;
+    await desk.db.sql.begin(async (sql) => {
+      await sql`update routers set host = '10.20.0.1' where id = ${id}`;
+      // This form was read before: it says the old address, and no password.
+      editing = faith.post(`/routers/${id}`, { ...reached, username: 'karibu-2' });
+      const waiting = () => desk.db.sql`
+        select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+      await expect.poll(async () => (await waiting()).count).toBe(1);
+    });
+    await editing;
+    expect(await find()).toMatchObject({ host: '10.20.0.1', username: 'karibu-2' });
+    await faith.post(`/routers/${id}`, westlands);
+  });
+
   test('is taken out of use, and put to use again', async () => {
     const { id } = await find();
     const { text } = await faith.get(`/routers/${id}/retirement`, htmx);

@@ -76,7 +76,10 @@ async function edit({ db }: Desk, c: DeskContext, router: Router): Promise<Respo
   if (password === '' && goesElsewhere(router, rest)) {
     return showForm(c, withErrors(form, { password: passwordNeeded }), router);
   }
-  const edited = await editRouter(db, router.id, password === '' ? rest : data);
+  // The connection is as it was when the form was read. It is not written again: somebody may just have changed it, and the
+  // password with it.
+  const { name, username } = rest;
+  const edited = await editRouter(db, router.id, password === '' ? { name, username } : data);
   if (edited !== 'ok') {
     return edited.refused === 'name_taken'
       ? showForm(c, withErrors(form, nameTaken), router)
