@@ -1,7 +1,7 @@
 import type { Id } from '../../domain/id.ts';
 import type { Database, Transaction } from '../database.ts';
 import { fragment, runFragment } from '../fragment.ts';
-import { rememberFull, wasFull } from '../full-lists.ts';
+import { rememberFull, wasFull } from './full-lists.ts';
 import type { LeadFilter } from './lead-filter.ts';
 import { readLeadsAsJson } from './lead-json.ts';
 import { type LeadRecord, type LeadVision, leadSelect } from './lead-reads.ts';

@@ -1,6 +1,6 @@
-import type { Database, Transaction } from './database.ts';
-import type { LeadFilter } from './lead/lead-filter.ts';
-import type { LeadVision } from './lead/lead-reads.ts';
+import type { Database, Transaction } from '../database.ts';
+import type { LeadFilter } from './lead-filter.ts';
+import type { LeadVision } from './lead-reads.ts';
 
 // Which lists had far more leads than are counted, a moment ago. Counting ten thousand rows takes PostgreSQL one to five
 // milliseconds, ten times what a page of them takes, only to say "more than ten thousand" again.
